@@ -197,21 +197,15 @@ LogicalResult Emitter::emitOp(ProcessorOp op) {
   const Place &place = parent ? launch.parent : launch.self;
   const SpaceRef space = getSpace(op.getSpace());
   int64_t point[space::maxRank] = {place.node, place.index};
-  for (auto [k, transform] : llvm::enumerate(space->transforms)) {
-    const space::Sizes &sizes = space->sizes[k];
-    for (unsigned d = 0; d < sizes.rank; ++d)
-      if (point[d] < 0 || point[d] >= sizes.at[d])
-        return fail(op, DiagId::IndexBounds,
-                    describeOutside(place, *space, parent));
-    space::fromOld(transform, point);
-  }
-  const space::Sizes &last = space->sizes.back();
+  const space::Sizes &machine = space->sizes.front();
+  bool inside = space::findOutside(machine, point) == machine.rank;
+  for (const space::Transform &transform : space->transforms)
+    inside = inside && space::fromOld(transform, point);
+  if (!inside)
+    return fail(op, DiagId::IndexBounds,
+                describeOutside(place, *space, parent));
   TupleValue coordinates;
-  for (unsigned d = 0; d < last.rank; ++d) {
-    if (point[d] < 0 || point[d] >= last.at[d])
-      return fail(op, DiagId::IndexBounds,
-                  describeOutside(place, *space, parent));
+  for (unsigned d = 0; d < space->sizes.back().rank; ++d)
     coordinates.push_back(Scalar::constant(point[d]));
-  }
   return bind(op, std::move(coordinates));
 }

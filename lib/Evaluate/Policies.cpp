@@ -145,23 +145,29 @@ SmallVector<ProcKind> Policies::getKinds(StringRef task) const {
   return kinds;
 }
 
-SmallVector<MemKind> Policies::getMemories(StringRef task,
-                                           const RegionKey &region,
-                                           ProcKind proc) const {
-  llvm::SmallSetVector<MemKind, numMemKinds> memories;
+SmallVector<mapping::RegionOp>
+Policies::findMemories(StringRef task, const RegionKey &region,
+                       ProcKind proc) const {
+  SmallVector<mapping::RegionOp> statements;
   auto onProc = [&](mapping::RegionOp op) {
     auto kind = dyn_cast<ProcKindAttr>(op.getProc());
     return kind && kind.getValue() == proc;
   };
   auto onAny = [](mapping::RegionOp op) { return isa<AnyAttr>(op.getProc()); };
-  for (LookupStep step : taskFirst) {
-    auto found = findFirst<mapping::RegionOp>(mapper, task, region, step,
-                                              {onProc, onAny});
-    if (!found)
-      continue;
-    for (auto memory : found.getMemories().getAsRange<MemKindAttr>())
+  for (LookupStep step : taskFirst)
+    if (auto found = findFirst<mapping::RegionOp>(mapper, task, region, step,
+                                                  {onProc, onAny}))
+      statements.push_back(found);
+  return statements;
+}
+
+SmallVector<MemKind> Policies::getMemories(StringRef task,
+                                           const RegionKey &region,
+                                           ProcKind proc) const {
+  llvm::SmallSetVector<MemKind, numMemKinds> memories;
+  for (mapping::RegionOp statement : findMemories(task, region, proc))
+    for (auto memory : statement.getMemories().getAsRange<MemKindAttr>())
       memories.insert(memory.getValue());
-  }
   return SmallVector<MemKind>(memories.begin(), memories.end());
 }
 

@@ -72,8 +72,8 @@ unsigned mapwright::ast::precedence(BinaryOp op) {
 
 StringRef mapwright::ast::spelling(LayoutWordKind kind) {
   static constexpr llvm::StringLiteral names[] = {
-      "SOA", "AOS", "C_order", "F_order", "Compact", "Exact", "Align",
-      "No_Align"};
+      "SOA",     "AOS",   "C_order", "F_order",
+      "Compact", "Exact", "Align",   "No_Align"};
   return names[static_cast<unsigned>(kind)];
 }
 

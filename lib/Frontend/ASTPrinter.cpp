@@ -242,9 +242,7 @@ void Printer::printExpr(const ProcExpr *e) {
   leaf("Proc " + spelling(e->value));
 }
 
-void Printer::printExpr(const MemExpr *e) {
-  leaf("Mem " + spelling(e->value));
-}
+void Printer::printExpr(const MemExpr *e) { leaf("Mem " + spelling(e->value)); }
 
 void Printer::printExpr(const NameExpr *e) { leaf("Name " + e->name); }
 

@@ -194,8 +194,8 @@ bool Formatter::needsSpace(const Token &item) const {
     return false;
   if (isDeclarative)
     return before != TokenKind::Comma;
-  if (item.isAny(TokenKind::RightParen, TokenKind::RightBracket,
-                 TokenKind::Dot, TokenKind::LeftBracket) ||
+  if (item.isAny(TokenKind::RightParen, TokenKind::RightBracket, TokenKind::Dot,
+                 TokenKind::LeftBracket) ||
       previousToken.isAny(TokenKind::LeftParen, TokenKind::LeftBracket,
                           TokenKind::Dot) ||
       previousIsPrefix)

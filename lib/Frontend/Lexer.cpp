@@ -97,7 +97,9 @@ bool Token::isKeyword(KeywordCategory category) const {
 // Lexing
 //===----------------------------------------------------------------------===//
 
-static bool isWhiteSpace(char c) { return StringRef(" \t\r\n\v\f").contains(c); }
+static bool isWhiteSpace(char c) {
+  return StringRef(" \t\r\n\v\f").contains(c);
+}
 static bool isNameStart(char c) { return llvm::isAlpha(c) || c == '_'; }
 static bool isNamePart(char c) { return llvm::isAlnum(c) || c == '_'; }
 
@@ -116,8 +118,7 @@ Token Lexer::make(TokenKind kind, size_t begin, LexError error) {
   Token token;
   token.kind = kind;
   token.error = error;
-  token.range = {static_cast<uint32_t>(begin),
-                 static_cast<uint32_t>(position)};
+  token.range = {static_cast<uint32_t>(begin), static_cast<uint32_t>(position)};
   return token;
 }
 

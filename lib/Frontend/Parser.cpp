@@ -138,12 +138,12 @@ LogicalResult Parser::expect(TokenKind kind, const Twine &what) {
 
 LogicalResult Parser::keywordAsName(StringRef what) {
   std::string quoted = ("\"" + tokenText() + "\"").str();
-  return error(token.range,
-               "expected the name of a " + what + ", got the keyword " +
-                   describe(source, token) + "; a " + what +
-                   " called that is written `" + quoted + "`" + formRemedy(),
-               makeFix("quote the name", token.range, quoted,
-                       Applicability::Maybe));
+  return error(
+      token.range,
+      "expected the name of a " + what + ", got the keyword " +
+          describe(source, token) + "; a " + what +
+          " called that is written `" + quoted + "`" + formRemedy(),
+      makeFix("quote the name", token.range, quoted, Applicability::Maybe));
 }
 
 //===----------------------------------------------------------------------===//
@@ -169,8 +169,8 @@ void Parser::skipStatement() {
       break;
     braces += token.is(TokenKind::LeftBrace);
     braces -= token.is(TokenKind::RightBrace);
-    bool atEnd = braces == 0 &&
-                 token.isAny(TokenKind::Semicolon, TokenKind::RightBrace);
+    bool atEnd =
+        braces == 0 && token.isAny(TokenKind::Semicolon, TokenKind::RightBrace);
     if (atEnd)
       return advanceToNextStatement();
     advance();

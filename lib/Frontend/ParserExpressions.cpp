@@ -181,8 +181,8 @@ Parser::OperandOr Parser::parseUnary() {
     return parseNegate();
   Token after = atIdentifier("not") ? peek() : Token();
   if (token.is(TokenKind::Bang) ||
-      after.isAny(TokenKind::Identifier, TokenKind::Integer,
-                  TokenKind::kw_True, TokenKind::kw_False))
+      after.isAny(TokenKind::Identifier, TokenKind::Integer, TokenKind::kw_True,
+                  TokenKind::kw_False))
     return parseNot();
   return parsePostfix();
 }
@@ -257,9 +257,9 @@ Parser::OperandOr Parser::parsePostfix() {
 Parser::OperandOr Parser::parseMember(Operand base) {
   advance();
   if (token.is(TokenKind::Integer) && isa<IntExpr>(base.expr))
-    return error(token.range, "expected the name of a property or method, got " +
-                                  describe(source, token) +
-                                  "; numbers are integers");
+    return error(token.range,
+                 "expected the name of a property or method, got " +
+                     describe(source, token) + "; numbers are integers");
   FailureOr<Name> name = parseName("property or method");
   if (failed(name))
     return failure();
@@ -301,10 +301,10 @@ Parser::OperandOr Parser::parseSubscript(Operand base) {
   rejectTrailingComma(args);
   if (failed(expect(TokenKind::RightBracket, "`,` or `]`")))
     return failure();
-  return finish(context.create<IndexExpr>(
-                    rangeFrom(base.outer.begin), base.expr,
-                    context.copy(ArrayRef<Expr *>(args.list))),
-                std::max(base.height, args.height));
+  return finish(
+      context.create<IndexExpr>(rangeFrom(base.outer.begin), base.expr,
+                                context.copy(ArrayRef<Expr *>(args.list))),
+      std::max(base.height, args.height));
 }
 
 Parser::OperandOr Parser::parseSlice(Operand base, Operand *lower) {
@@ -374,9 +374,8 @@ Parser::OperandOr Parser::notAnExpression() {
     remedy = "; there is no unary `+`";
   else if (token.isKeyword())
     remedy = ", which is a keyword";
-  return error(token.range,
-               "expected an expression, got " + describe(source, token) +
-                   remedy);
+  return error(token.range, "expected an expression, got " +
+                                describe(source, token) + remedy);
 }
 
 Parser::OperandOr Parser::parseNameOrCall() {
@@ -384,8 +383,7 @@ Parser::OperandOr Parser::parseNameOrCall() {
   bool isTrue = name.text == "true";
   if (isTrue || name.text == "false") {
     StringRef right = isTrue ? "True" : "False";
-    slip(name.range,
-         "expected `" + right + "`, got `" + name.text + "`",
+    slip(name.range, "expected `" + right + "`, got `" + name.text + "`",
          makeFix(("write `" + right + "`").str(), name.range, right));
     advance();
     return leaf(context.create<BoolExpr>(name.range, isTrue));
@@ -481,9 +479,8 @@ Parser::OperandOr Parser::parseMachine() {
                               "processor kind, `Machine(GPU)`");
   if (failed(expect(TokenKind::RightParen, "`)`")))
     return failure();
-  return finish(
-      context.create<MachineExpr>(rangeFrom(begin), argument->expr),
-      argument->height);
+  return finish(context.create<MachineExpr>(rangeFrom(begin), argument->expr),
+                argument->height);
 }
 
 //===----------------------------------------------------------------------===//

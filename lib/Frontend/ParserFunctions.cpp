@@ -86,9 +86,9 @@ FailureOr<Param> Parser::parseParam() {
 }
 
 static std::optional<ParamType> paramType(StringRef text) {
-  for (ParamType type : {ParamType::Task, ParamType::Int, ParamType::Bool,
-                         ParamType::IPoint, ParamType::ISpace,
-                         ParamType::MSpace})
+  for (ParamType type :
+       {ParamType::Task, ParamType::Int, ParamType::Bool, ParamType::IPoint,
+        ParamType::ISpace, ParamType::MSpace})
     if (spelling(type) == text)
       return type;
   return std::nullopt;
@@ -99,10 +99,10 @@ FailureOr<ParamType> Parser::parseParamType() {
   if (!type && token.is(TokenKind::Identifier)) {
     Range here{token.range.begin, token.range.begin};
     if (!peek().is(TokenKind::Identifier))
-      return expected("the type of a parameter (`Task`, `int`, `bool`, "
-                      "`IPoint`, `ISpace` or `MSpace`)",
-                      makeFix("declare it as a task", here, "Task ",
-                              Applicability::Maybe));
+      return expected(
+          "the type of a parameter (`Task`, `int`, `bool`, "
+          "`IPoint`, `ISpace` or `MSpace`)",
+          makeFix("declare it as a task", here, "Task ", Applicability::Maybe));
     StringRef guess = tokenText().equals_insensitive("task")
                           ? StringRef("Task")
                           : guessKeyword(KeywordCategory::Type);

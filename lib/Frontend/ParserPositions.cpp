@@ -82,9 +82,9 @@ FailureOr<Selector> Parser::parseSelectorKeyword(SelectorRole role) {
   if (!isKind || !after.isAny(TokenKind::Semicolon, TokenKind::Comma))
     return keywordAsName(what);
   Range here{token.range.begin, token.range.begin};
-  return expected("the name of a " + what + " or `*`",
-                  makeFix(("for every " + what).str(), here, "* ",
-                          Applicability::Maybe));
+  return expected(
+      "the name of a " + what + " or `*`",
+      makeFix(("for every " + what).str(), here, "* ", Applicability::Maybe));
 }
 
 //===----------------------------------------------------------------------===//
@@ -125,8 +125,9 @@ bool Parser::consumeListComma(KeywordCategory category) {
     return true;
   if (token.startsLine || !token.isKeyword(category))
     return false;
-  slip(token.range, "expected `,` or `;`, got " + describe(source, token) +
-                        "; a list is separated by commas",
+  slip(token.range,
+       "expected `,` or `;`, got " + describe(source, token) +
+           "; a list is separated by commas",
        makeFix("insert `,`", afterPrevious(), ","));
   return true;
 }
@@ -166,9 +167,9 @@ FailureOr<std::optional<ProcName>> Parser::parseProcOrStar() {
     return std::optional<ProcName>();
   if (token.isKeyword(KeywordCategory::Memory)) {
     Range here{token.range.begin, token.range.begin};
-    return expected("a processor kind or `*`",
-                    makeFix("for every processor kind", here, "* ",
-                            Applicability::Maybe));
+    return expected(
+        "a processor kind or `*`",
+        makeFix("for every processor kind", here, "* ", Applicability::Maybe));
   }
   FailureOr<Name> name =
       parseKeywordOf(KeywordCategory::Processor, "a processor kind or `*`");
@@ -210,8 +211,9 @@ LogicalResult Parser::parseLayoutTarget(std::optional<MemName> &memory,
 
 FailureOr<LayoutWord> Parser::parseLayoutWord() {
   if (token.is(TokenKind::Comma)) {
-    slip(token.range, "expected a layout word, got `,`; layout words are "
-                      "separated by blanks",
+    slip(token.range,
+         "expected a layout word, got `,`; layout words are "
+         "separated by blanks",
          makeFix("write a blank", token.range, " "));
     advance();
   }

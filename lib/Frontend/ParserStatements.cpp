@@ -191,8 +191,7 @@ bool Parser::skipDeclaredType() {
 }
 
 LogicalResult Parser::unknownStatement() {
-  std::string message =
-      "expected a statement, got " + describe(source, token);
+  std::string message = "expected a statement, got " + describe(source, token);
   StringRef foreign = foreignConstruct(tokenText());
   if (!foreign.empty())
     return error(token.range, message + foreign);
@@ -200,8 +199,8 @@ LogicalResult Parser::unknownStatement() {
     return error(token.range, message + "; comments start with `#` or `//`");
   if (!token.is(TokenKind::Identifier))
     return error(token.range, message);
-  StringRef close = closestName(
-      tokenText(), keywordSpellings(KeywordCategory::Statement));
+  StringRef close =
+      closestName(tokenText(), keywordSpellings(KeywordCategory::Statement));
   if (!close.empty())
     return error(token.range, message + "; did you mean `" + close + "`?",
                  makeFix(("write `" + close + "`").str(), token.range, close));
@@ -253,8 +252,8 @@ Stmt *Parser::parsePrint(uint32_t begin) {
   if (failed(expect(TokenKind::RightParen, "`,` or `)`")) ||
       failed(expectSemicolon()))
     return nullptr;
-  return context.create<PrintStmt>(
-      rangeFrom(begin), format, context.copy(ArrayRef<Expr *>(args.list)));
+  return context.create<PrintStmt>(rangeFrom(begin), format,
+                                   context.copy(ArrayRef<Expr *>(args.list)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -276,11 +275,11 @@ LogicalResult Parser::rejectMissingComma() {
   bool isName = token.isAny(TokenKind::Identifier, TokenKind::String);
   if (!isName || !guessKeyword(KeywordCategory::Processor).empty())
     return success();
-  return error(token.range,
-               "expected a processor kind, got " + describe(source, token) +
-                   "; names in a list are separated by commas" + formRemedy(),
-               makeFix("insert `,`", afterPrevious(), ",",
-                       Applicability::Maybe));
+  return error(
+      token.range,
+      "expected a processor kind, got " + describe(source, token) +
+          "; names in a list are separated by commas" + formRemedy(),
+      makeFix("insert `,`", afterPrevious(), ",", Applicability::Maybe));
 }
 
 Stmt *Parser::parseRegion(uint32_t begin) {

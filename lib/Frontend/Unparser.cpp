@@ -382,7 +382,8 @@ std::string mapwright::unparse(const Mapper &mapper) {
   llvm::raw_string_ostream os(text);
   const Stmt *previous = nullptr;
   for (const Stmt *statement : mapper.statements) {
-    if (previous && (isa<FunctionStmt>(previous) || isa<FunctionStmt>(statement)))
+    if (previous &&
+        (isa<FunctionStmt>(previous) || isa<FunctionStmt>(statement)))
       os << '\n';
     Unparser(os).print(statement);
     os << '\n';

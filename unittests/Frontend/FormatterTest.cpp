@@ -77,7 +77,10 @@ TEST(FormatterTest, LineEndingsAreKept) {
             "a = 1;\r\n\r\nb = 2;  # c\r\n");
   EXPECT_EQ(format("a=1;\nb=2;\r\n"), "a = 1;\nb = 2;\n");
   EXPECT_EQ(format("a=1;"), "a = 1;\n");
-  EXPECT_EQ(format("\xEF\xBB\xBF" "a=1;"), "\xEF\xBB\xBF" "a = 1;\n");
+  EXPECT_EQ(format("\xEF\xBB\xBF"
+                   "a=1;"),
+            "\xEF\xBB\xBF"
+            "a = 1;\n");
 }
 
 TEST(FormatterTest, NothingStaysNothing) {

@@ -46,18 +46,22 @@ TEST(ParserErrorsTest, MissingSemicolons) {
       {"Task * GPU\nTask * CPU;\n",
        {"1:11: expected `;` at the end of the statement, got `Task`"},
        "Task * GPU;\nTask * CPU;\n"},
-      {"x = 1 # c\ny = 2", {"1:6: expected `;`", "2:6: got end of file"},
+      {"x = 1 # c\ny = 2",
+       {"1:6: expected `;`", "2:6: got end of file"},
        "x = 1; # c\ny = 2;"},
-      {"def f(Task t) { return 1 }", {"1:25: expected `;`"},
+      {"def f(Task t) { return 1 }",
+       {"1:25: expected `;`"},
        "def f(Task t) { return 1; }"},
       {"x = 1 Region * * * FBMEM;", {"1:6: expected `;`"}},
-      {"Layout * * *\r\nTask * GPU;\r\n", {"1:13: expected `;`"},
+      {"Layout * * *\r\nTask * GPU;\r\n",
+       {"1:13: expected `;`"},
        "Layout * * *;\r\nTask * GPU;\r\n"},
       // No statement begins there: nothing is invented.
       {"x = 1 2;\nTask * GPU;", {"1:7: expected `;`"}},
       {"x = a if b else c;", {"1:7: choose with `c ? a : b`"}},
       {";;x = 1;", {"1:1: unexpected `;`", "1:2: unexpected `;`"}, "x = 1;"},
-      {"def f() { return 1; };", {"1:22: unexpected `;`"},
+      {"def f() { return 1; };",
+       {"1:22: unexpected `;`"},
        "def f() { return 1; }"},
   });
 }
@@ -65,10 +69,12 @@ TEST(ParserErrorsTest, MissingSemicolons) {
 // LEX3, LEX4
 TEST(ParserErrorsTest, TaskAndRegionPositions) {
   expectErrors({
-      {"Task GPU;", {"1:6: expected the name of a task or `*`, got `GPU`; the "
-                     "form is `Task TASK PROCESSOR,...;`"}},
-      {"Task CPU GPU;", {"1:6: got the keyword `CPU`; a task called that is "
-                         "written `\"CPU\"`"}},
+      {"Task GPU;",
+       {"1:6: expected the name of a task or `*`, got `GPU`; the "
+        "form is `Task TASK PROCESSOR,...;`"}},
+      {"Task CPU GPU;",
+       {"1:6: got the keyword `CPU`; a task called that is "
+        "written `\"CPU\"`"}},
       {"Task * ;", {"1:8: expected a processor kind, got `;`"}},
       {"Task a b GPU;", {"1:8: names in a list are separated by commas"}},
       {"Task a,* GPU;", {"1:8: expected a name in this list, got `*`"}},
@@ -90,13 +96,16 @@ TEST(ParserErrorsTest, TaskAndRegionPositions) {
 
 TEST(ParserErrorsTest, MisspeltKindsAndWords) {
   expectErrors({
-      {"Task * gpu, Cpu;", {"1:8: did you mean `GPU`?", "1:13: `CPU`?"},
+      {"Task * gpu, Cpu;",
+       {"1:8: did you mean `GPU`?", "1:13: `CPU`?"},
        "Task * GPU, CPU;"},
       {"Region * * GPU fbmem ZCMEN;",
        {"1:16: did you mean `FBMEM`?", "1:22: expected `;`"}},
-      {"Task * GPU CPU;", {"1:12: a list is separated by commas"},
+      {"Task * GPU CPU;",
+       {"1:12: a list is separated by commas"},
        "Task * GPU, CPU;"},
-      {"Region * * * FBMEM ZCMEM;", {"1:20: a list is separated by commas"},
+      {"Region * * * FBMEM ZCMEM;",
+       {"1:20: a list is separated by commas"},
        "Region * * * FBMEM, ZCMEM;"},
       {"Layout * * * soa,c_Order;",
        {"1:14: `SOA`?", "1:17: separated by blanks", "1:18: `C_order`?"},
@@ -121,19 +130,26 @@ TEST(ParserErrorsTest, PythonBodies) {
       {"def f(Task t):\n  x = 1\n  return m[x]\nTask * GPU;\n",
        {"2:8: expected `;`", "3:14: expected `;`", "1:14: use braces"},
        "def f(Task t) {\n  x = 1;\n  return m[x];\n}\nTask * GPU;\n"},
-      {"def f(Task t): return m[0];", {"1:14: use braces"},
+      {"def f(Task t): return m[0];",
+       {"1:14: use braces"},
        "def f(Task t) { return m[0]; }"},
-      {"def f(Task t):\r\n    return m[0];\r\n", {"1:14: use braces"},
+      {"def f(Task t):\r\n    return m[0];\r\n",
+       {"1:14: use braces"},
        "def f(Task t) {\r\n    return m[0];\r\n}\r\n"},
-      {"def f(Task t):\n  return m[0];\n}\n", {"1:14: use braces"},
+      {"def f(Task t):\n  return m[0];\n}\n",
+       {"1:14: use braces"},
        "def f(Task t) {\n  return m[0];\n}\n"},
-      {"def f(Task t):\nreturn m[0];\nx = 1;", {"1:14: use braces"},
+      {"def f(Task t):\nreturn m[0];\nx = 1;",
+       {"1:14: use braces"},
        "def f(Task t) {\nreturn m[0];\n}\nx = 1;"},
-      {"def f(Task t):\n  x = 1;\ny = 2;", {"1:14: use braces"},
+      {"def f(Task t):\n  x = 1;\ny = 2;",
+       {"1:14: use braces"},
        "def f(Task t) {\n  x = 1;\n}\ny = 2;"},
-      {"def f(Task t): { return 1; }", {"1:14: unexpected `:`"},
+      {"def f(Task t): { return 1; }",
+       {"1:14: unexpected `:`"},
        "def f(Task t) { return 1; }"},
-      {"def f(Task t)\n  return 1;\n", {"1:14: got nothing"},
+      {"def f(Task t)\n  return 1;\n",
+       {"1:14: got nothing"},
        "def f(Task t) {\n  return 1;\n}\n"},
   });
 }
@@ -153,7 +169,8 @@ TEST(ParserErrorsTest, Functions) {
       {"def f(Task t) {\n  return 1;\nTask * GPU;\n",
        {"2:12: expected `}` at the end of the function, got `Task`"},
        "def f(Task t) {\n  return 1;\n}\nTask * GPU;\n"},
-      {"def f(Task t) {\n  return 1;", {"2:12: expected `}`"},
+      {"def f(Task t) {\n  return 1;",
+       {"2:12: expected `}`"},
        "def f(Task t) {\n  return 1;\n}"},
       {"def f(Task t) {\n  x = 1;\ndef g() { return 2; }\n}\n",
        {"2:9: expected `}`"}},
@@ -186,7 +203,8 @@ TEST(ParserErrorsTest, Expressions) {
   expectErrors({
       {"x = ();", {"1:6: a tuple has at least one element"}},
       {"x = (a, b,);", {"1:10: unexpected `,`"}, "x = (a, b);"},
-      {"x = f(a,) + t[b,];", {"1:8: unexpected `,`", "1:16: unexpected `,`"},
+      {"x = f(a,) + t[b,];",
+       {"1:8: unexpected `,`", "1:16: unexpected `,`"},
        "x = f(a) + t[b];"},
       {"x = (*t);", {"1:6: a tuple of one element has a comma"}},
       {"x = *t;", {"1:5: `*` stands only in"}},
@@ -216,16 +234,19 @@ TEST(ParserErrorsTest, Expressions) {
 
 TEST(ParserErrorsTest, OperatorsOfOtherLanguages) {
   expectErrors({
-      {"x = a and b or c;", {"1:7: expected `&&`", "1:13: expected `||`"},
+      {"x = a and b or c;",
+       {"1:7: expected `&&`", "1:13: expected `||`"},
        "x = a && b || c;"},
       {"x = (a = 1) ? true : false;",
        {"1:8: `=` assigns, `==` compares", "1:15: `True`", "1:22: `False`"},
        "x = (a == 1) ? True : False;"},
-      {"def f() { return a = 1 ? 2 : 3; }", {"1:20: `==` compares"},
+      {"def f() { return a = 1 ? 2 : 3; }",
+       {"1:20: `==` compares"},
        "def f() { return a == 1 ? 2 : 3; }"},
       // Python's chained assignment, C's: not to be repaired by guessing.
       {"x = y = 3;", {"1:7: `==` compares"}, "x = y = 3;"},
-      {"x = a & b | c;", {"1:7: expected `&&`", "1:11: expected `||`"},
+      {"x = a & b | c;",
+       {"1:7: expected `&&`", "1:11: expected `||`"},
        "x = a && b || c;"},
       {"x = !a && not b;", {"1:5: `x == False`", "1:11: `x == False`"}},
   });
@@ -241,6 +262,8 @@ TEST(ParserErrorsTest, MalformedTokensAreOneErrorAStatement) {
       {"12ab = 3;\nTask 3d GPU;",
        {"1:1: neither an integer nor a name", "2:6: neither an integer"}},
       {"@@ @", {"1:1: unexpected `@@`"}},
+      // The token after a statement that was given up is not part of it.
+      {"x = ;\n@ y = 1;", {"1:5: an expression", "2:1: unexpected `@`"}},
   });
 }
 

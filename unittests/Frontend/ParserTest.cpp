@@ -63,8 +63,7 @@ TEST(ParserTest, DeclarativeStatements) {
        "  Region tasks=t,u regions=\"g*\",1,r proc=PY memories=VIRTUAL\n"},
       {"Layout * * * SOA C_order Align == 128;",
        "  Layout tasks=* regions=* target=* words=SOA,C_order,Align==128\n"},
-      {"Layout a r FBMEM;",
-       "  Layout tasks=a regions=r target=FBMEM words=\n"},
+      {"Layout a r FBMEM;", "  Layout tasks=a regions=r target=FBMEM words=\n"},
       {"Layout * * IO Align <= 3 No_Align Exact Compact;",
        "  Layout tasks=* regions=* target=IO "
        "words=Align<=3,No_Align,Exact,Compact\n"},
@@ -138,8 +137,8 @@ TEST(ParserTest, ConditionalsAndUnpackingAsTrees) {
 // EXP4, EXP5, MSP1, MSP4, LEX6
 TEST(ParserTest, PrimaryAndPostfixExpressions) {
   for (const char *expr :
-       {"(a,)", "(a, *b, -1)", "t[-1]", "t[:]", "t[a:]", "t[:-1]",
-        "t[a + 1:b]", "Machine(GPU)", "tuple(i * 2 for i in (0, 1))",
+       {"(a,)", "(a, *b, -1)", "t[-1]", "t[:]", "t[a:]", "t[:-1]", "t[a + 1:b]",
+        "Machine(GPU)", "tuple(i * 2 for i in (0, 1))",
         "m.split(0, 2).merge(0, 1)", "task.parent.processor(m)",
         "m[0, 1].has(FBMEM)", "f()", "a.split.size", "(a, b)[0]",
         "tuple(t[i] for i in t).len", "9223372036854775807"})
@@ -171,8 +170,8 @@ TEST(ParserTest, RangesCoverWhatWasWritten) {
 
 TEST(ParserTest, BuiltTreesUnparse) {
   ast::ASTContext nodes;
-  auto *smallest =
-      nodes.create<ast::IntExpr>(ast::Range(), std::numeric_limits<int64_t>::min());
+  auto *smallest = nodes.create<ast::IntExpr>(
+      ast::Range(), std::numeric_limits<int64_t>::min());
   EXPECT_EQ(unparse(*smallest), "(-9223372036854775807 - 1)");
   auto *five = nodes.create<ast::IntExpr>(ast::Range(), -5);
   auto *property = nodes.create<ast::PropertyExpr>(ast::Range(), five,

@@ -160,7 +160,8 @@ Stmt *Generator::declaration() {
                                       list(0, [&] { return layoutWord(); }));
   }
   case 3:
-    return context.create<InstanceLimitStmt>(none, tasks, random.below(9), none);
+    return context.create<InstanceLimitStmt>(none, tasks, random.below(9),
+                                             none);
   case 4:
     return context.create<CollectMemoryStmt>(none, tasks, regions);
   default:
@@ -189,9 +190,8 @@ Stmt *Generator::bodyStatement() {
 }
 
 Stmt *Generator::function() {
-  auto params = list(0, [&] {
-    return Param{ParamType(random.below(6)), {}, name()};
-  });
+  auto params =
+      list(0, [&] { return Param{ParamType(random.below(6)), {}, name()}; });
   SmallVector<Stmt *> body(list(0, [&] { return bodyStatement(); }));
   body.push_back(context.create<ReturnStmt>(Range(), expression(maxDepth)));
   return context.create<FunctionStmt>(Range(), name(), params,
@@ -295,9 +295,8 @@ Mapper mapwright::test::randomMapper(Random &random, ASTContext &context) {
   return {context.copy(ArrayRef<Stmt *>(statements))};
 }
 
-std::string mapwright::test::scatterTrivia(StringRef text,
-                                              StringRef lineBreak,
-                                              Random &random) {
+std::string mapwright::test::scatterTrivia(StringRef text, StringRef lineBreak,
+                                           Random &random) {
   static constexpr llvm::StringLiteral blanks[] = {" ", "  ", "\t", " \f ",
                                                    "\v"};
   static constexpr llvm::StringLiteral comments[] = {

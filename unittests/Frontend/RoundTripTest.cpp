@@ -94,13 +94,17 @@ TEST_F(RoundTripTest, PropertiesHoldAtTheNestingLimit) {
   struct Chain {
     const char *begin, *link, *end, *close;
   };
-  const Chain chains[] = {
-      {"x = ", "(", "1", ")"},        {"x = ", "-", "1", ""},
-      {"x = a", ".b", "", ""},        {"x = a", " + a", "", ""},
-      {"x = ", "f(", "1", ")"},       {"x = ", "a[", "1", "]"},
-      {"x = ", "c ? a : ", "1", ""},  {"x = ", "(1, ", "2", ")"},
-      {"x = ", "c ? ", "1", " : a"},  {"x = ", "a[", "1", ":]"},
-      {"x = ", "tuple(", "1", " for i in t)"}};
+  const Chain chains[] = {{"x = ", "(", "1", ")"},
+                          {"x = ", "-", "1", ""},
+                          {"x = a", ".b", "", ""},
+                          {"x = a", " + a", "", ""},
+                          {"x = ", "f(", "1", ")"},
+                          {"x = ", "a[", "1", "]"},
+                          {"x = ", "c ? a : ", "1", ""},
+                          {"x = ", "(1, ", "2", ")"},
+                          {"x = ", "c ? ", "1", " : a"},
+                          {"x = ", "a[", "1", ":]"},
+                          {"x = ", "tuple(", "1", " for i in t)"}};
   for (const Chain &chain : chains) {
     SCOPED_TRACE(chain.link);
     auto build = [&](unsigned length) {

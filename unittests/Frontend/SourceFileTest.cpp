@@ -83,7 +83,8 @@ TEST_F(SourceFileTest, LinesCountFromOne) {
 // LEX6
 TEST_F(SourceFileTest, TextIsAccepted) {
   EXPECT_EQ(encodingError(""), "");
-  EXPECT_EQ(encodingError("Task \"Dr\xC3\xBC" "cken\" GPU; # \xF0\x9F\x98\x80"),
+  EXPECT_EQ(encodingError("Task \"Dr\xC3\xBC"
+                          "cken\" GPU; # \xF0\x9F\x98\x80"),
             "");
   EXPECT_EQ(encodingError(std::string(maxSourceBytes, ' ')), "");
 }

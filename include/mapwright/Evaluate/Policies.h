@@ -61,6 +61,11 @@ public:
                                          const RegionKey &region,
                                          ProcKind proc) const;
 
+  /// The statements behind getMemories, in the order of STM2.
+  llvm::SmallVector<mapping::RegionOp> findMemories(llvm::StringRef task,
+                                                    const RegionKey &region,
+                                                    ProcKind proc) const;
+
   /// STM3: the one statement that decides; none: the runtime's default.
   std::optional<Layout> getLayout(llvm::StringRef task, const RegionKey &region,
                                   MemKind memory, ProcKind proc) const;
