@@ -72,6 +72,18 @@ Value MLIRGenerator::genExpr(const ast::NameExpr *expr) {
                        expr->name);
 }
 
+/// Lengths are not followed beyond this: unpacking can double them in each
+/// statement.
+static constexpr int64_t maxKnownLength = 1 << 16;
+
+/// The sum of two lengths, unknown if one of them is.
+static int64_t addLengths(int64_t lhs, int64_t rhs) {
+  if (ShapedType::isDynamic(lhs) || ShapedType::isDynamic(rhs) ||
+      lhs + rhs > maxKnownLength)
+    return ShapedType::kDynamic;
+  return lhs + rhs;
+}
+
 Value MLIRGenerator::genExpr(const ast::TupleExpr *expr) {
   SmallVector<Value> elements;
   int64_t length = 0;
@@ -80,9 +92,7 @@ Value MLIRGenerator::genExpr(const ast::TupleExpr *expr) {
     int64_t more = 1;
     if (isa<MapTupleType>(value.getType()))
       more = getStaticExtent(value.getType()).value_or(ShapedType::kDynamic);
-    length = ShapedType::isDynamic(length) || ShapedType::isDynamic(more)
-                 ? ShapedType::kDynamic
-                 : length + more;
+    length = addLengths(length, more);
   }
   return TupleOp::create(builder, getLoc(expr), getTupleType(length), elements);
 }

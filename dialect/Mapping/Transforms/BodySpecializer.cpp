@@ -18,8 +18,11 @@ using namespace mapwright::mapping;
 
 /// Calls may nest this deep; Sema excludes recursion, IR from elsewhere may not.
 static constexpr unsigned maxCallDepth = 256;
-/// Operations copied for one function: inlining can grow exponentially.
-static constexpr uint64_t maxSteps = 1u << 20;
+/// Calls that notes name one by one.
+static constexpr unsigned maxCallNotes = 8;
+/// Operations copied and elements listed for one function: both can grow
+/// exponentially with the size of the source.
+static constexpr uint64_t maxSteps = 1u << 18;
 
 std::optional<int64_t> mapping::getConstantInt(Value value) {
   auto constant = value.getDefiningOp<ConstantOp>();
@@ -54,16 +57,26 @@ SmallVector<Value> BodySpecializer::lookup(ValueRange range) {
 }
 
 Location BodySpecializer::getLoc(Operation *op) {
-  Location loc = op->getLoc();
-  for (Location call : llvm::reverse(calls))
-    loc = CallSiteLoc::get(loc, call);
-  return loc;
+  if (calls.empty())
+    return op->getLoc();
+  return CallSiteLoc::get(op->getLoc(), calls.back());
+}
+
+/// Where a call stands, without the calls that led to it.
+static Location getCallee(Location call) {
+  auto site = dyn_cast<CallSiteLoc>(call);
+  return site ? site.getCallee() : call;
 }
 
 DiagnosticBuilder BodySpecializer::typeError(Operation *op, DiagId id) {
   DiagnosticBuilder diag = diagnose(op->getLoc(), id);
-  for (Location call : llvm::reverse(calls))
-    diag.note(call) << "in this call";
+  size_t shown = std::min<size_t>(calls.size(), maxCallNotes);
+  for (Location call : llvm::reverse(ArrayRef(calls).take_back(shown)))
+    diag.note(getCallee(call)) << "in this call";
+  if (calls.size() > maxCallNotes)
+    diag.note(getCallee(calls.front()))
+        << "and " << calls.size() - maxCallNotes
+        << " more calls, the first of them here";
   return diag;
 }
 
@@ -137,11 +150,18 @@ FailureOr<Type> BodySpecializer::checkDead(Block &block) {
   return reported ? FailureOr<Type>(failure()) : FailureOr<Type>(Type());
 }
 
+LogicalResult BodySpecializer::countSteps(Operation *op, uint64_t more) {
+  steps += more;
+  if (steps <= maxSteps)
+    return success();
+  return typeError(op, DiagId::TooComplex)
+         << "this function grows to more than " << maxSteps
+         << " operations once its calls are inlined and its tuples unpacked";
+}
+
 LogicalResult BodySpecializer::visit(Operation *op) {
-  if (++steps > maxSteps)
-    return typeError(op, DiagId::TooComplex)
-           << "this function grows to more than " << maxSteps
-           << " operations once its calls are inlined";
+  if (failed(countSteps(op, 1)))
+    return failure();
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case<AddOp, SubOp, MulOp, DivOp, RemOp>(
           [&](auto derived) { return visitBinary(derived); })
@@ -257,11 +277,13 @@ LogicalResult BodySpecializer::visitOp(CallOp op) {
       });
   if (unknown)
     return bind(op, copy(op, op->getResultTypes())->getResult(0));
+  if (failed(countElements(op, op.getArguments())))
+    return failure();
   FailureOr<SmallVector<Value>> arguments = expandArguments(op, callee);
   if (failed(arguments))
     return failure();
   specializer.reached.insert(callee);
-  calls.push_back(op.getLoc());
+  calls.push_back(getLoc(op));
   FailureOr<Value> result =
       inlineBlock(callee.getBody().front(), *arguments);
   calls.pop_back();

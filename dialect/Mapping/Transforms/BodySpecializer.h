@@ -47,6 +47,10 @@ private:
   mlir::FailureOr<Value> inlineBlock(mlir::Block &block,
                                      mlir::ValueRange arguments);
   LogicalResult visit(mlir::Operation *op);
+  /// Fails if this makes the function too large.
+  LogicalResult countSteps(mlir::Operation *op, uint64_t more);
+  /// Counts the elements that unpacking the tuples of `list` makes.
+  LogicalResult countElements(mlir::Operation *op, mlir::ValueRange list);
 
   // Control.
   LogicalResult visitOp(ConstantOp op);
@@ -136,7 +140,8 @@ private:
   bool generic;
   mlir::OpBuilder builder;
   mlir::IRMapping values;
-  /// Call sites that led to what is being copied, the outermost first.
+  /// Call sites that led to what is being copied, the outermost first; each is
+  /// the location of the call with the calls before it.
   mlir::SmallVector<Location> calls;
   /// Inside of something known not to run.
   unsigned deadDepth = 0;

@@ -10,6 +10,8 @@
 
 #include "dialect/Mapping/Transforms/BodySpecializer.h"
 
+#include "llvm/ADT/ScopeExit.h"
+
 using namespace mlir;
 using namespace mapwright;
 using namespace mapwright::mapping;
@@ -61,9 +63,17 @@ FailureOr<FuncOp> Specializer::specialize(FuncOp function, unsigned rank) {
 
 FailureOr<GlobalOp> Specializer::specialize(GlobalOp global) {
   auto [slot, isNew] = globals.try_emplace(global);
+  if (!isNew && slot->second)
+    return *slot->second;
+  // Sema excludes cycles, IR from elsewhere may not.
+  if (!isNew && globalsInProgress.contains(global))
+    return diagnose(global.getLoc(), DiagId::Recursion)
+           << "the initializer of `" << global.getSymName()
+           << "` uses the global itself";
   if (!isNew)
-    return slot->second ? FailureOr<GlobalOp>(*slot->second)
-                        : FailureOr<GlobalOp>(failure());
+    return failure();
+  globalsInProgress.insert(global);
+  auto done = llvm::scope_exit([&] { globalsInProgress.erase(global); });
   OpBuilder builder(mapper.getContext());
   OwningOpRef<GlobalOp> form = GlobalOp::create(
       builder, global.getLoc(), global.getSymName().str() + ".static",

@@ -25,6 +25,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace mapwright::mapping {
 
@@ -79,6 +80,7 @@ private:
                   mlir::OwningOpRef<FuncOp>>
       functions;
   llvm::MapVector<mlir::Operation *, mlir::OwningOpRef<GlobalOp>> globals;
+  llvm::SmallPtrSet<mlir::Operation *, 4> globalsInProgress;
   llvm::MapVector<mlir::Operation *, mlir::OwningOpRef<StartupOp>> startups;
 };
 

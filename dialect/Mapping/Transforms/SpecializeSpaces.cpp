@@ -93,6 +93,8 @@ bool BodySpecializer::isUntransformed(Value space) {
 LogicalResult BodySpecializer::visitOp(IndexOp op) {
   Value space = lookup(op.getSpace());
   Location loc = getLoc(op);
+  if (failed(countElements(op, op.getIndices())))
+    return failure();
   std::optional<SmallVector<Value>> indices = flatten(op.getIndices(), loc);
   std::optional<int64_t> rank = getStaticExtent(space.getType());
   if (!indices || !rank)

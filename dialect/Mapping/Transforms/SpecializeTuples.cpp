@@ -27,6 +27,15 @@ SmallVector<Value> BodySpecializer::getElements(Value tuple, Location loc) {
   return elements;
 }
 
+LogicalResult BodySpecializer::countElements(Operation *op, ValueRange list) {
+  for (Value value : list) {
+    auto length = getStaticExtent(lookup(value).getType());
+    if (length && failed(countSteps(op, *length)))
+      return failure();
+  }
+  return success();
+}
+
 std::optional<SmallVector<Value>> BodySpecializer::flatten(ValueRange list,
                                                            Location loc) {
   SmallVector<Value> flat;
@@ -114,6 +123,8 @@ LogicalResult BodySpecializer::visitBinary(BinaryOp op) {
            << "`" << getArithmetic(op).symbol
            << "` works element by element and needs tuples of one length, got "
            << *left << " and " << *right;
+  if (failed(countSteps(op, *left)))
+    return failure();
   SmallVector<Value> elements;
   Location loc = getLoc(op);
   for (auto [a, b] :
@@ -164,6 +175,8 @@ LogicalResult BodySpecializer::visitOp(NegOp op) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult BodySpecializer::visitOp(TupleOp op) {
+  if (failed(countElements(op, op.getElements())))
+    return failure();
   if (auto elements = flatten(op.getElements(), getLoc(op)))
     return bindElements(op, *elements);
   return bind(op, copy(op, op->getResultTypes())->getResult(0));
