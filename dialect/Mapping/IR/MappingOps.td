@@ -38,6 +38,10 @@ def Mapping_LocalOp : Mapping_Op<"local",
 def Mapping_GetOp : Mapping_Op<"get",
     [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "the value of a global";
+  let description = [{
+    Reads the value that the initializer of the global had on the machine. If the
+    initializer failed, reading fails with its error (EXP8).
+  }];
   let arguments = (ins FlatSymbolRefAttr:$global);
   let results = (outs Mapping_Value:$result);
   let assemblyFormat = "$global attr-dict `:` type($result)";
@@ -62,6 +66,10 @@ def Mapping_CallOp : Mapping_Op<"call",
 def Mapping_ConstantOp : Mapping_Op<"constant", [Pure, ConstantLike,
     AllTypesMatch<["value", "result"]>]> {
   let summary = "an integer or a truth value";
+  let description = [{
+    Negative integers are written with `mapping.neg`, as in the source; folds make
+    them constants.
+  }];
   let arguments = (ins TypedAttrInterface:$value);
   let results = (outs AnyTypeOf<[I64, I1]>:$result);
   let assemblyFormat = "$value attr-dict";
@@ -95,6 +103,10 @@ def Mapping_RemOp : Mapping_Binary<"rem", "%">;
 
 def Mapping_NegOp : Mapping_Op<"neg", [AllTypesMatch<["operand", "result"]>]> {
   let summary = "checked unary `-`";
+  let description = [{
+    Of an integer, or of each element of a tuple. The negation of the smallest
+    64-bit value is an error (EXP3).
+  }];
   let arguments = (ins Mapping_Arith:$operand);
   let results = (outs Mapping_Arith:$result);
   let assemblyFormat = "$operand attr-dict `:` type($operand)";
@@ -103,6 +115,9 @@ def Mapping_NegOp : Mapping_Op<"neg", [AllTypesMatch<["operand", "result"]>]> {
 
 def Mapping_CmpOp : Mapping_Op<"cmp", [Pure, AllTypesMatch<["lhs", "rhs"]>]> {
   let summary = "a comparison of integers, or `==` and `!=` of truth values";
+  let description = [{
+    Integers take all six comparisons, truth values only `eq` and `ne` (EXP3).
+  }];
   let arguments = (ins Mapping_CompareKind:$kind, AnyTypeOf<[I64, I1]>:$lhs,
                        AnyTypeOf<[I64, I1]>:$rhs);
   let results = (outs I1:$result);
@@ -113,6 +128,10 @@ def Mapping_CmpOp : Mapping_Op<"cmp", [Pure, AllTypesMatch<["lhs", "rhs"]>]> {
 class Mapping_Lazy<string mnemonic, string symbol> : Mapping_Op<mnemonic,
     [SingleBlockImplicitTerminator<"YieldOp">]> {
   let summary = "`" # symbol # "`: the right side runs only if needed (EXP8)";
+  let description = [{
+    The region computes the right side; it is not entered where the left side
+    decides alone.
+  }];
   let arguments = (ins I1:$lhs);
   let results = (outs I1:$result);
   let regions = (region SizedRegion<1>:$rhs);
@@ -125,6 +144,17 @@ def Mapping_OrOp : Mapping_Lazy<"or", "||">;
 def Mapping_SelectOp : Mapping_Op<"select",
     [SingleBlockImplicitTerminator<"YieldOp">]> {
   let summary = "`c ? a : b`: only the chosen branch runs (EXP6)";
+  let description = [{
+    Both branches have one type, lengths and ranks included (EXP6).
+
+    ```mlir
+    %r = mapping.select %c {
+      mapping.yield %a : i64
+    } else {
+      mapping.yield %b : i64
+    } : i64
+    ```
+  }];
   let arguments = (ins I1:$condition);
   let results = (outs Mapping_Value:$result);
   let regions = (region SizedRegion<1>:$thenRegion, SizedRegion<1>:$elseRegion);
@@ -136,6 +166,10 @@ def Mapping_SelectOp : Mapping_Op<"select",
 def Mapping_YieldOp : Mapping_Op<"yield", [Terminator, Pure,
     ParentOneOf<["GlobalOp", "AndOp", "OrOp", "SelectOp", "TupleForOp"]>]> {
   let summary = "the value of a region";
+  let description = [{
+    Ends the initializer of a global, a branch, the right side of `&&` or `||`, or
+    the body of `tuple(... for ...)`. Only the last of them runs more than once.
+  }];
   let arguments = (ins Optional<Mapping_Value>:$value);
   let assemblyFormat = "($value^ `:` type($value))? attr-dict";
   let builders = [OpBuilder<(ins), [{ }]>];
@@ -161,6 +195,11 @@ def Mapping_TupleOp : Mapping_Op<"tuple", [Pure]> {
 def Mapping_TupleForOp : Mapping_Op<"tuple_for",
     [SingleBlockImplicitTerminator<"YieldOp">]> {
   let summary = "`tuple(expr for i in T)` (EXP5)";
+  let description = [{
+    The body runs once for each element, in order; its argument is the element.
+    The range has a static length once ranks are known, so the operation is
+    unrolled by specialization (EXP7).
+  }];
   let arguments = (ins StrAttr:$variable, Mapping_Tuple:$over);
   let results = (outs Mapping_Tuple:$result);
   let regions = (region SizedRegion<1>:$body);
@@ -172,6 +211,10 @@ def Mapping_TupleForOp : Mapping_Op<"tuple_for",
 
 def Mapping_ExtractOp : Mapping_Op<"extract"> {
   let summary = "`t[i]`; negative i count from the end (EXP4)";
+  let description = [{
+    An index outside of -length to length - 1 is an error, so the operation is not
+    `Pure`.
+  }];
   let arguments = (ins Mapping_Tuple:$tuple, I64:$index);
   let results = (outs I64:$result);
   let assemblyFormat = "$tuple `[` $index `]` attr-dict `:` type($tuple)";
@@ -180,6 +223,11 @@ def Mapping_ExtractOp : Mapping_Op<"extract"> {
 
 def Mapping_TupleSliceOp : Mapping_Op<"tuple_slice", [AttrSizedOperandSegments]> {
   let summary = "`t[a:b]` of a tuple, or of the sizes of a space (EXP4, MSP1)";
+  let description = [{
+    Python's meaning for omitted and negative bounds; an upper bound of 0 is the
+    end. After adding the length to negative ones, bounds lie in 0 to length, else
+    the slice is an error. Bounds are constant after folding (EXP7).
+  }];
   let arguments = (ins AnyTypeOf<[Mapping_Tuple, Mapping_Space]>:$tuple,
                        Optional<I64>:$lower, Optional<I64>:$upper);
   let results = (outs Mapping_Tuple:$result);
@@ -191,6 +239,9 @@ def Mapping_TupleSliceOp : Mapping_Op<"tuple_slice", [AttrSizedOperandSegments]>
 
 def Mapping_LenOp : Mapping_Op<"len", [Pure]> {
   let summary = "`.len` of a tuple or space";
+  let description = [{
+    The number of elements of a tuple, or of dimensions of a space.
+  }];
   let arguments = (ins AnyTypeOf<[Mapping_Tuple, Mapping_Space]>:$of);
   let results = (outs I64:$result);
   let assemblyFormat = "$of attr-dict `:` type($of)";
@@ -199,6 +250,9 @@ def Mapping_LenOp : Mapping_Op<"len", [Pure]> {
 
 def Mapping_VolumeOp : Mapping_Op<"volume"> {
   let summary = "`.volume` of a tuple or space: the product of its elements";
+  let description = [{
+    Overflow of 64 bits is an error, so the operation is not `Pure`.
+  }];
   let arguments = (ins AnyTypeOf<[Mapping_Tuple, Mapping_Space]>:$of);
   let results = (outs I64:$result);
   let assemblyFormat = "$of attr-dict `:` type($of)";
@@ -206,6 +260,9 @@ def Mapping_VolumeOp : Mapping_Op<"volume"> {
 
 def Mapping_SizeOp : Mapping_Op<"size", [Pure]> {
   let summary = "`.size`: the sizes of a space (MSP1), or a tuple itself";
+  let description = [{
+    Of a space, the tuple of its sizes; a tuple gives itself (EXP4).
+  }];
   let arguments = (ins AnyTypeOf<[Mapping_Tuple, Mapping_Space]>:$of);
   let results = (outs Mapping_Tuple:$result);
   let assemblyFormat = "$of attr-dict `:` functional-type($of, $result)";
@@ -213,6 +270,10 @@ def Mapping_SizeOp : Mapping_Op<"size", [Pure]> {
 
 def Mapping_PointTupleOp : Mapping_Op<"point_tuple", [Pure]> {
   let summary = "a point as the tuple (node, processor) (EXP9)";
+  let description = [{
+    Implicit in the language wherever a point is indexed, sliced, unpacked or
+    computed with. The result is no longer a point.
+  }];
   let arguments = (ins Mapping_Point:$point);
   let results = (outs Mapping_Tuple:$result);
   let assemblyFormat = "$point attr-dict `:` type($result)";
@@ -225,6 +286,10 @@ def Mapping_PointTupleOp : Mapping_Op<"point_tuple", [Pure]> {
 class Mapping_TaskProperty<string mnemonic, string what>
     : Mapping_Op<mnemonic, [Pure]> {
   let summary = what;
+  let description = [{
+    A tuple as long as the rank of the launch domain. Exists only in index
+    launches.
+  }];
   let arguments = (ins Mapping_Task:$task);
   let results = (outs Mapping_Tuple:$result);
   let assemblyFormat = "$task attr-dict `:` functional-type($task, $result)";
@@ -239,6 +304,9 @@ def Mapping_ILoOp : Mapping_TaskProperty<"ilo",
 
 def Mapping_ParentOp : Mapping_Op<"parent", [Pure]> {
   let summary = "`t.parent`: the launching task of a single task (FUN4)";
+  let description = [{
+    Has only `mapping.processor`. Exists only in single launches.
+  }];
   let arguments = (ins Mapping_Task:$task);
   let results = (outs Mapping_Parent:$result);
   let assemblyFormat = "$task attr-dict `:` type($task)";
@@ -246,6 +314,11 @@ def Mapping_ParentOp : Mapping_Op<"parent", [Pure]> {
 
 def Mapping_ProcessorOp : Mapping_Op<"processor"> {
   let summary = "`t.processor(m)`: where a task runs, in a space (MSP5)";
+  let description = [{
+    The (node, processor) pair of the task, pushed forward through the
+    transformations of the space. A processor of another kind counts by its index
+    within its own kind; one outside of the space is an error.
+  }];
   let arguments = (ins AnyTypeOf<[Mapping_Task, Mapping_Parent]>:$task,
                        Mapping_Space:$space);
   let results = (outs Mapping_Tuple:$result);
@@ -260,6 +333,11 @@ def Mapping_ProcessorOp : Mapping_Op<"processor"> {
 
 def Mapping_MachineOp : Mapping_Op<"machine", [Pure]> {
   let summary = "`Machine(P)`: the 2-D space (nodes, processors) (MSP1)";
+  let description = [{
+    The second size is the smallest number of processors of the kind on any node;
+    it is 0 if a node has none, which only transforming or indexing makes an
+    error.
+  }];
   let arguments = (ins Mapping_ProcAttr:$kind);
   let results = (outs Mapping_Space:$result);
   let assemblyFormat = "custom<Kind>($kind) attr-dict `:` type($result)";
@@ -267,6 +345,9 @@ def Mapping_MachineOp : Mapping_Op<"machine", [Pure]> {
 
 def Mapping_StarOp : Mapping_Op<"star", [Pure]> {
   let summary = "`*` as an index (MSP3)";
+  let description = [{
+    Only an operand of `mapping.index`.
+  }];
   let results = (outs Mapping_Star:$result);
   let assemblyFormat = "attr-dict";
 }
@@ -290,6 +371,9 @@ def Mapping_IndexOp : Mapping_Op<"index"> {
 
 def Mapping_HasOp : Mapping_Op<"has", [Pure]> {
   let summary = "`p.has(M)`: whether a processor addresses a memory kind (MSP4)";
+  let description = [{
+    A memory of 0 bytes counts as absent.
+  }];
   let arguments = (ins Mapping_Point:$point, Mapping_MemoryAttr:$memory);
   let results = (outs I1:$result);
   let assemblyFormat = "$point custom<Kind>($memory) attr-dict";

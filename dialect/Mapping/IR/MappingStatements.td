@@ -241,6 +241,10 @@ def Mapping_FuncOp : Mapping_Statement<"func", [FunctionOpInterface,
 
 def Mapping_ReturnOp : Mapping_Op<"return", [Terminator, HasParent<"FuncOp">]> {
   let summary = "`return expr;`";
+  let description = [{
+    The last statement of a function (FUN3); what stands after it in the source
+    has no operation.
+  }];
   let arguments = (ins Mapping_Value:$value);
   let assemblyFormat = "$value attr-dict `:` type($value)";
   let hasVerifier = 1;
