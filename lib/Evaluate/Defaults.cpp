@@ -91,8 +91,8 @@ Domain mapwright::inColumnMajorOrder(const Domain &domain) {
     return domain;
   std::vector<Point> points = listPoints(domain);
   llvm::sort(points, [](const Point &a, const Point &b) {
-    return std::lexicographical_compare(
-        a.at.rend() - a.rank, a.at.rend(), b.at.rend() - b.rank, b.at.rend());
+    return std::lexicographical_compare(a.at.rend() - a.rank, a.at.rend(),
+                                        b.at.rend() - b.rank, b.at.rend());
   });
   Domain sorted{domain.rank, {}};
   for (const Point &point : points)
@@ -109,9 +109,8 @@ void mapwright::shardByDefault(
     llvm::function_ref<void(const Point &, unsigned)> visit) {
   uint64_t dealt = 0;
   for (const Rect &rect : domain.rects)
-    visitColumnMajor(rect, [&](const Point &point) {
-      visit(point, dealt++ % numNodes);
-    });
+    visitColumnMajor(
+        rect, [&](const Point &point) { visit(point, dealt++ % numNodes); });
 }
 
 namespace {
@@ -137,15 +136,15 @@ static unsigned __int128 countPoints(int64_t lo, int64_t hi) {
 BlockGrid::BlockGrid(const Rect &box, unsigned numBlocks) : box(box) {
   uint64_t longest = 1;
   for (unsigned d = 0; d < box.rank(); ++d)
-    longest = std::max<uint64_t>(
-        longest, countPoints(box.lo.at[d], box.hi.at[d]) - 1);
+    longest = std::max<uint64_t>(longest,
+                                 countPoints(box.lo.at[d], box.hi.at[d]) - 1);
   // Only ratios matter: boxes of 2^31 points and more a dimension are scaled.
   unsigned bits = llvm::Log2_64(longest) + 1;
   unsigned shift = bits >= 31 ? bits - 30 : 0;
   std::array<int64_t, maxLaunchRank> extents = {};
   for (unsigned d = 0; d < box.rank(); ++d)
-    extents[d] = std::max<int64_t>(
-        countPoints(box.lo.at[d], box.hi.at[d]) >> shift, 1);
+    extents[d] =
+        std::max<int64_t>(countPoints(box.lo.at[d], box.hi.at[d]) >> shift, 1);
   space::greedySplit(numBlocks, extents.data(), box.rank(), counts.data());
 }
 
@@ -161,9 +160,8 @@ uint64_t BlockGrid::getBlock(const Point &point) const {
   return block;
 }
 
-std::vector<unsigned>
-mapwright::sliceByDefault(llvm::ArrayRef<Point> points,
-                          unsigned numProcessors) {
+std::vector<unsigned> mapwright::sliceByDefault(llvm::ArrayRef<Point> points,
+                                                unsigned numProcessors) {
   if (points.empty())
     return {};
   Domain domain{points.front().rank, {}};

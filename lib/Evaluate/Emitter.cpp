@@ -52,8 +52,7 @@ void Emitter::move(uint32_t to, const Scalar &from) {
 }
 
 uint32_t Emitter::addSite(DiagId id, Location loc, std::string text) {
-  program.sites.push_back(
-      {id, loc, std::move(text), 0, std::nullopt, {}, {}});
+  program.sites.push_back({id, loc, std::move(text), 0, std::nullopt, {}, {}});
   return program.sites.size() - 1;
 }
 
@@ -116,8 +115,8 @@ LogicalResult Emitter::emit(Operation *op) {
 
 LogicalResult Emitter::emitOp(ConstantOp op) {
   auto value = cast<IntegerAttr>(op.getValue()).getValue();
-  int64_t known = op.getType().isInteger(1) ? value.getZExtValue()
-                                            : value.getSExtValue();
+  int64_t known =
+      op.getType().isInteger(1) ? value.getZExtValue() : value.getSExtValue();
   return bind(op, Scalar::constant(known));
 }
 

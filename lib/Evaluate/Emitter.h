@@ -9,8 +9,8 @@
 // Private to lib/Evaluate. The Emitter walks the rank-static form of a function
 // once. Values that depend only on the machine and the launch are computed on
 // the way; the others become instructions. An operation that fails with known
-// values becomes a Fail instruction in its place, so that only a point that gets
-// there meets the error.
+// values becomes a Fail instruction in its place, so that only a point that
+// gets there meets the error.
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,8 +59,9 @@ public:
   Emitter(const Bindings &bindings, const LaunchContext &launch,
           PointProgram &program);
 
-  /// Emits a body whose parameter, if it has one, is the task. Fails if the body
-  /// does not allow a program: the caller then tries again with the point known.
+  /// Emits a body whose parameter, if it has one, is the task. Fails if the
+  /// body does not allow a program: the caller then tries again with the point
+  /// known.
   mlir::LogicalResult emitBody(mlir::Block &body);
 
   /// The operand of the body's terminator; not set if it always fails before.

@@ -1,4 +1,5 @@
-//===- EmitterSpaces.cpp - From a specialized function to a program: spaces ===//
+//===- EmitterSpaces.cpp - From a specialized function to a program: spaces
+//===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -26,9 +27,7 @@ LogicalResult Emitter::emitOp(MachineOp op) {
   return bind(op, SpaceRef(std::move(space)));
 }
 
-LogicalResult Emitter::emitOp(StarOp op) {
-  return bind(op, std::monostate());
-}
+LogicalResult Emitter::emitOp(StarOp op) { return bind(op, std::monostate()); }
 
 /// Depends on the point only where the processor does; then the point has to be
 /// known.
@@ -36,9 +35,9 @@ LogicalResult Emitter::emitOp(HasOp op) {
   const auto &point = std::get<PointValue>(get(op.getPoint()));
   if (!point.node.known || !point.index.known)
     return failure();
-  bool has = bindings.machine.canAddress(point.node.value, point.kind,
-                                         point.index.value,
-                                         op.getMemory().getValue());
+  bool has =
+      bindings.machine.canAddress(point.node.value, point.kind,
+                                  point.index.value, op.getMemory().getValue());
   return bind(op, Scalar::constant(has));
 }
 
@@ -82,14 +81,22 @@ LogicalResult Emitter::emitTransform(MachineSpaceTransform op) {
 // Indexing
 //===----------------------------------------------------------------------===//
 
+/// Where an inlined operation stands in the source.
+static FileLineColRange getRange(Location loc) {
+  while (auto site = dyn_cast<CallSiteLoc>(loc))
+    loc = site.getCallee();
+  return dyn_cast<FileLineColRange>(loc);
+}
+
 /// The expression of an index, if it stands by itself inside the brackets: what
 /// a fix can wrap.
-static std::optional<Location> getIndexExpression(IndexOp op, mlir::Value index) {
+static std::optional<Location> getIndexExpression(IndexOp op,
+                                                  mlir::Value index) {
   Operation *definition = index.getDefiningOp();
   if (!definition)
     return std::nullopt;
-  auto outer = dyn_cast<FileLineColRange>(op.getLoc());
-  auto inner = dyn_cast<FileLineColRange>(definition->getLoc());
+  FileLineColRange outer = getRange(op.getLoc());
+  FileLineColRange inner = getRange(definition->getLoc());
   if (!outer || !inner || outer == inner ||
       outer.getFilename() != inner.getFilename())
     return std::nullopt;
@@ -117,8 +124,8 @@ void Emitter::emitBound(IndexOp op, unsigned dimension, mlir::Value index,
   if (auto get = op.getSpace().getDefiningOp<GetOp>())
     described.sizeText =
         llvm::formatv("{0}.size[{1}]", get.getGlobal(), dimension);
-  append({OpCode::Bound, 0, slotOf(value), slotOf(Scalar::constant(size)),
-          site});
+  append(
+      {OpCode::Bound, 0, slotOf(value), slotOf(Scalar::constant(size)), site});
   stopped |= value.known;
 }
 
@@ -132,7 +139,8 @@ PointValue Emitter::undo(const SpaceRef &space, ArrayRef<Scalar> indices) {
       point[d] = index.value;
     for (const space::Transform &transform : llvm::reverse(space->transforms))
       space::toOld(transform, point);
-    return {space->kind, Scalar::constant(point[0]), Scalar::constant(point[1])};
+    return {space->kind, Scalar::constant(point[0]),
+            Scalar::constant(point[1])};
   }
   SmallVector<uint32_t> from;
   for (const Scalar &index : indices)
@@ -259,9 +267,10 @@ static std::string describeStatus(const space::Failure &why,
     return llvm::formatv("extent {0} is {1}; expected a positive extent",
                          why.entry, why.value);
   case Status::WeightsLength:
-    return llvm::formatv("{0} weights for {1} extents; expected as many weights "
-                         "as extents",
-                         why.value, why.bound);
+    return llvm::formatv(
+        "{0} weights for {1} extents; expected as many weights "
+        "as extents",
+        why.value, why.bound);
   case Status::WeightNotPositive:
     return llvm::formatv("weight {0} is {1}; expected a positive weight",
                          why.entry, why.value);
@@ -272,8 +281,8 @@ static std::string describeStatus(const space::Failure &why,
 }
 
 std::string mapwright::detail::describeSpaceFailure(MachineSpaceTransform op,
-                                         const space::Failure &why,
-                                         const SpaceValue &on) {
+                                                    const space::Failure &why,
+                                                    const SpaceValue &on) {
   return llvm::formatv("`{0}`: {1}", op.getMethodName(),
                        describeStatus(why, on));
 }

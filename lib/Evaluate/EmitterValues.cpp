@@ -1,4 +1,5 @@
-//===- EmitterValues.cpp - From a specialized function to a program: values ===//
+//===- EmitterValues.cpp - From a specialized function to a program: values
+//===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -61,8 +62,7 @@ static bool computeKnown(OpCode code, int64_t lhs, int64_t rhs,
 Scalar Emitter::compute(Operation *op, OpCode code, const Scalar &lhs,
                         const Scalar &rhs) {
   int64_t value = 0;
-  if (lhs.known && rhs.known &&
-      computeKnown(code, lhs.value, rhs.value, value))
+  if (lhs.known && rhs.known && computeKnown(code, lhs.value, rhs.value, value))
     return Scalar::constant(value);
   stopped = lhs.known && rhs.known;
   uint32_t a = slotOf(lhs), b = slotOf(rhs), dst = newSlot();
@@ -112,7 +112,8 @@ LogicalResult Emitter::emitOp(ExtractOp op) {
   if (index.known)
     return fail(op, DiagId::TupleBounds,
                 llvm::formatv("index {0} is out of range for a tuple of length "
-                              "{1}", index.value, length));
+                              "{1}",
+                              index.value, length));
   uint32_t a = slotOf(index);
   SmallVector<uint32_t> from;
   for (const Scalar &element : tuple)
@@ -179,12 +180,11 @@ LogicalResult Emitter::emitOp(ParentOp op) {
 static std::string describeOutside(const Place &place, const SpaceValue &space,
                                    bool parent) {
   const space::Sizes &machine = space.sizes.front();
-  std::string text =
-      llvm::formatv("{0} runs on node {1} {2} {3}, which is not in this machine "
-                    "space: Machine({4}) has {5} nodes of {6} processors",
-                    parent ? "the parent" : "the task", place.node,
-                    spelling(place.kind), place.index, spelling(space.kind),
-                    machine.at[0], machine.at[1]);
+  std::string text = llvm::formatv(
+      "{0} runs on node {1} {2} {3}, which is not in this machine "
+      "space: Machine({4}) has {5} nodes of {6} processors",
+      parent ? "the parent" : "the task", place.node, spelling(place.kind),
+      place.index, spelling(space.kind), machine.at[0], machine.at[1]);
   if (!space.transforms.empty())
     text += ", and the transformations may leave some of them out";
   return text;

@@ -69,9 +69,9 @@ void Bindings::runStartup() {
       FailureOr<StartupOp> form = specializer.specialize(startup);
       EvalValue ignored;
       std::optional<EvalFailure> failure;
-      if (succeeded(form) && !runKnown(*this, noLaunch(),
-                                       form->getBody().front(), ignored,
-                                       failure) &&
+      if (succeeded(form) &&
+          !runKnown(*this, noLaunch(), form->getBody().front(), ignored,
+                    failure) &&
           failure)
         diagnose(failure->loc, failure->id) << failure->text;
     }
@@ -104,6 +104,15 @@ static std::unique_ptr<PointProgram> emitProgram(const Bindings &bindings,
   return program;
 }
 
+static EvalFailure describeUnevaluated(FuncOp form) {
+  return {DiagId::TooComplex,
+          form.getLoc(),
+          "`" + form.getName().str() + "` cannot be evaluated",
+          std::nullopt,
+          {},
+          {}};
+}
+
 BoundMap::BoundMap(Bindings &bindings, FuncOp form, const Domain &domain)
     : bindings(bindings), form(form), domain(domain) {
   LaunchContext launch;
@@ -124,9 +133,7 @@ bool BoundMap::evaluate(const Point &point, Places &places,
   std::unique_ptr<PointProgram> once = emitProgram(bindings, launch, form);
   if (once)
     return once->run(coordinates, places, failure, bindings.print);
-  failure = EvalFailure{DiagId::TooComplex, form.getLoc(),
-                        "`" + form.getName().str() + "` cannot be evaluated",
-                        std::nullopt, {}, {}};
+  failure = describeUnevaluated(form);
   return false;
 }
 
@@ -139,6 +146,11 @@ Evaluator::Evaluator(MapperOp mapper, const Machine &machine, PrintSink print)
       bindings(std::make_unique<Bindings>(mapper, machine, std::move(print))) {}
 
 Evaluator::~Evaluator() = default;
+
+const EvalFailure *Evaluator::findGlobalFailure(StringRef name) const {
+  const Bindings::Global *global = bindings->findGlobal(name);
+  return global && global->failure ? &*global->failure : nullptr;
+}
 
 std::optional<ProcKind>
 Evaluator::chooseKind(StringRef task, ArrayRef<ProcKind> variants) const {
@@ -163,9 +175,9 @@ FailureOr<std::unique_ptr<BoundMap>> Evaluator::bind(MapChoice map,
   return std::unique_ptr<BoundMap>(new BoundMap(*bindings, *form, domain));
 }
 
-FailureOr<Places> Evaluator::evaluateSingle(MapChoice map, Place self,
-                                            Place parent,
-                                            std::optional<EvalFailure> &failure) {
+FailureOr<Places>
+Evaluator::evaluateSingle(MapChoice map, Place self, Place parent,
+                          std::optional<EvalFailure> &failure) {
   FailureOr<FuncOp> form =
       bindings->specializer.specialize(map.function, singleLaunchRank);
   if (failed(form))
@@ -174,10 +186,10 @@ FailureOr<Places> Evaluator::evaluateSingle(MapChoice map, Place self,
   launch.self = self;
   launch.parent = parent;
   Places places;
-  std::unique_ptr<PointProgram> program =
-      emitProgram(*bindings, launch, *form);
-  if (!program)
-    return mlir::failure();
-  program->run({}, places, failure, bindings->print);
+  std::unique_ptr<PointProgram> program = emitProgram(*bindings, launch, *form);
+  if (program)
+    program->run({}, places, failure, bindings->print);
+  else
+    failure = describeUnevaluated(*form);
   return places;
 }

@@ -56,9 +56,15 @@ static void describeBound(EvalFailure &failure, const FailureSite &site,
   failure.wrap = site.index;
   if (!site.index)
     return;
+  std::string bound =
+      site.sizeText.empty() ? std::to_string(size) : site.sizeText;
   failure.before = "(";
-  failure.after =
-      ") % " + (site.sizeText.empty() ? std::to_string(size) : site.sizeText);
+  failure.after = ") % " + bound;
+  // The remainder of a negative index is not positive (EXP2).
+  if (value < 0) {
+    failure.before = "((";
+    failure.after += " + " + bound + ") % " + bound;
+  }
 }
 
 EvalFailure PointProgram::describe(const Instruction &instruction) const {
@@ -123,8 +129,8 @@ void PointProgram::printLine(const PrintSite &site,
       os << (read(argument.values.front()) ? "True" : "False");
     else
       llvm::interleave(
-          argument.values, os,
-          [&](const Scalar &value) { os << read(value); }, ",");
+          argument.values, os, [&](const Scalar &value) { os << read(value); },
+          ",");
   }
   os << rest;
   print(line);

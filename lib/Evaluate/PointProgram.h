@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Private to lib/Evaluate: a straight-line program (with forward jumps) on 64-bit
-// integers. Slots 0 to rank-1 hold the coordinates of the point; constants are
-// in the initial image of the slots.
+// Private to lib/Evaluate: a straight-line program (with forward jumps) on
+// 64-bit integers. Slots 0 to rank-1 hold the coordinates of the point;
+// constants are in the initial image of the slots.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,7 +26,8 @@ namespace mapwright::detail {
 /// `Machine(kind)`.
 struct SpaceValue {
   ProcKind kind;
-  /// sizes[k] are the sizes before transforms[k]; the last are the present ones.
+  /// sizes[k] are the sizes before transforms[k]; the last are the present
+  /// ones.
   llvm::SmallVector<space::Sizes, 4> sizes;
   llvm::SmallVector<space::Transform, 4> transforms;
 };
@@ -60,18 +61,27 @@ using EvalValue = std::variant<std::monostate, Scalar, TupleValue, SpaceRef,
                                PointValue, PointSetValue, TaskValue>;
 
 enum class OpCode : uint8_t {
-  Add, Sub, Mul, Div, Rem, ///< dst = a op b, checked
-  Neg,                     ///< dst = -a, checked
-  Lt, Le, Gt, Ge, Eq, Ne,  ///< dst = a op b
-  Move,                    ///< dst = a
-  Jump,                    ///< to instruction a
-  JumpIfZero,              ///< to instruction b if a is 0
-  Element,                 ///< dst = slots[dst + 1 + a], b elements, checked
-  Bound,                   ///< fail unless 0 <= a < b
-  Undo,                    ///< slots from dst on: a point of space `site` to
-                           ///< (node, processor)
-  Print,                   ///< print `site`
-  Fail,                    ///< fail with `site`
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem, ///< dst = a op b, checked
+  Neg, ///< dst = -a, checked
+  Lt,
+  Le,
+  Gt,
+  Ge,
+  Eq,
+  Ne,         ///< dst = a op b
+  Move,       ///< dst = a
+  Jump,       ///< to instruction a
+  JumpIfZero, ///< to instruction b if a is 0
+  Element,    ///< dst = slots[dst + 1 + a], b elements, checked
+  Bound,      ///< fail unless 0 <= a < b
+  Undo,       ///< slots from dst on: a point of space `site` to
+              ///< (node, processor)
+  Print,      ///< print `site`
+  Fail,       ///< fail with `site`
 };
 
 struct Instruction {
@@ -90,7 +100,7 @@ struct FailureSite {
   unsigned dimension = 0;              ///< of Bound
   std::optional<mlir::Location> index; ///< of Bound: the index expression
   std::string kindName;                ///< of Bound: "GPU"
-  std::string sizeText;                ///< of Bound: "m.size[0]", if it is short
+  std::string sizeText; ///< of Bound: "m.size[0]", if it is short
 };
 
 /// A `print` and what it prints.

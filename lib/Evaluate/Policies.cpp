@@ -88,9 +88,9 @@ static bool matchesTask(ArrayAttr tasks, StringRef task, bool byName) {
   return byName ? namesTask(tasks, task) : isStar(tasks);
 }
 
-/// The first statement of one step of the lookup. The names of a requirement are
-/// tried in their order; for each of them, what `accepts` says first is looked
-/// for first.
+/// The first statement of one step of the lookup. The names of a requirement
+/// are tried in their order; for each of them, what `accepts` says first is
+/// looked for first.
 template <typename StatementOp>
 static StatementOp
 findFirst(MapperOp mapper, StringRef task, const RegionKey &region,
@@ -107,9 +107,8 @@ findFirst(MapperOp mapper, StringRef task, const RegionKey &region,
   if (!step.regionByName)
     return find(isStar);
   for (const RegionName &name : getNames(region))
-    if (auto found = find([&](ArrayAttr regions) {
-          return namesRegion(regions, name);
-        }))
+    if (auto found =
+            find([&](ArrayAttr regions) { return namesRegion(regions, name); }))
       return found;
   return nullptr;
 }
@@ -145,9 +144,9 @@ SmallVector<ProcKind> Policies::getKinds(StringRef task) const {
   return kinds;
 }
 
-SmallVector<mapping::RegionOp>
-Policies::findMemories(StringRef task, const RegionKey &region,
-                       ProcKind proc) const {
+SmallVector<mapping::RegionOp> Policies::findMemories(StringRef task,
+                                                      const RegionKey &region,
+                                                      ProcKind proc) const {
   SmallVector<mapping::RegionOp> statements;
   auto onProc = [&](mapping::RegionOp op) {
     auto kind = dyn_cast<ProcKindAttr>(op.getProc());
@@ -285,8 +284,8 @@ std::optional<int64_t> Policies::getInstanceLimit(StringRef task) const {
 bool Policies::isCollected(StringRef task, const RegionKey &region) const {
   auto anyStatement = [](CollectMemoryOp) { return true; };
   return llvm::any_of(taskFirst, [&](LookupStep step) {
-    return static_cast<bool>(findFirst<CollectMemoryOp>(
-        mapper, task, region, step, {anyStatement}));
+    return static_cast<bool>(
+        findFirst<CollectMemoryOp>(mapper, task, region, step, {anyStatement}));
   });
 }
 

@@ -65,8 +65,13 @@ mapwright::parseRequirement(const MapperLine &line) {
   rest.consume_front(",RESTRICTED");
   if (rest.consume_front(",prop=") && takeConstant(rest).empty())
     return std::nullopt;
-  if (!rest.consume_front(",region=") || !skipRegion(rest) ||
-      !rest.consume_front(",domain="))
+  if (!rest.consume_front(",region="))
+    return std::nullopt;
+  StringRef region = rest;
+  if (!skipRegion(rest))
+    return std::nullopt;
+  requirement.region = region.drop_back(rest.size());
+  if (!rest.consume_front(",domain="))
     return std::nullopt;
   if (parseDomainAndFields(rest, requirement))
     return requirement;

@@ -50,21 +50,21 @@ void shardByDefault(const Domain &domain, unsigned numNodes,
 /// rectangles. Dense domains stay as they are.
 Domain inColumnMajorOrder(const Domain &domain);
 
-/// Default slicing: the number of the processor, 0 to `numProcessors`-1, of each
-/// of `points`, which are all those that one node slices. Their bounding box is
-/// cut into a grid of as many blocks as there are processors; blocks that hold
-/// points are dealt to the processors, block coordinate 0 fastest.
+/// Default slicing: the number of the processor, 0 to `numProcessors`-1, of
+/// each of `points`, which are all those that one node slices. Their bounding
+/// box is cut into a grid of as many blocks as there are processors; blocks
+/// that hold points are dealt to the processors, block coordinate 0 fastest.
 /// `numProcessors` is at least 1.
 std::vector<unsigned> sliceByDefault(llvm::ArrayRef<Point> points,
                                      unsigned numProcessors);
 
-/// The kind that the default ranking (GPU, OMP, PROC, CPU, IO, PY) chooses among
-/// those every node has and, if any are given, the task has variants for.
+/// The kind that the default ranking (GPU, OMP, PROC, CPU, IO, PY) chooses
+/// among those every node has and, if any are given, the task has variants for.
 std::optional<ProcKind> chooseDefaultKind(const Machine &machine,
                                           llvm::ArrayRef<ProcKind> variants);
 
-/// The memory that the default policy takes: capacity above 0, highest bandwidth
-/// to the processor, then lowest id. Null if the processor sees none.
+/// The memory that the default policy takes: capacity above 0, highest
+/// bandwidth to the processor, then lowest id. Null if the processor sees none.
 const Memory *chooseDefaultMemory(const Machine &machine, const Place &place);
 
 } // namespace mapwright

@@ -87,6 +87,10 @@ public:
   const Policies &getPolicies() const { return policies; }
   const Machine &getMachine() const { return machine; }
 
+  /// Why the initializer of a global failed; null if it did not. Only a launch
+  /// that uses the global meets the error (EXP8).
+  const EvalFailure *findGlobalFailure(llvm::StringRef name) const;
+
   /// STM1: the first listed kind that every node has, among `variants` if the
   /// kinds for which the task has a variant are known. None if none fits or no
   /// statement says anything: the runtime's ranking decides.

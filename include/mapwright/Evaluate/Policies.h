@@ -50,6 +50,8 @@ class Policies {
 public:
   explicit Policies(mapping::MapperOp mapper);
 
+  mapping::MapperOp getMapper() const { return mapper; }
+
   /// STM1: the list of the statement naming `task`, else that of `*`; empty if
   /// there is neither.
   llvm::SmallVector<ProcKind> getKinds(llvm::StringRef task) const;

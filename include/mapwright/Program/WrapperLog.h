@@ -71,6 +71,9 @@ struct LoggedInstance {
 struct LoggedRequirement {
   unsigned index = 0;
   std::string privilege; ///< "READ_ONLY", "REDUCE", "NO_ACCESS", ...
+  /// The handle as printed, "(1,(40,4),1)": region tree, index space and its
+  /// tree, field space. A log has no names of regions.
+  std::string region;
   std::vector<std::string> fields;
   bool fieldsCut = false; ///< Realm cut the line: `fields` is not complete
   bool emptyDomain = false;

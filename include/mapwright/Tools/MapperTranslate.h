@@ -1,0 +1,20 @@
+//===- MapperTranslate.h - Import and export of mappers ---------*- C++ -*-===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MAPWRIGHT_TOOLS_MAPPERTRANSLATE_H
+#define MAPWRIGHT_TOOLS_MAPPERTRANSLATE_H
+
+namespace mapwright {
+
+/// The whole of `mapper-translate`: mapper language to modules and back.
+/// Returns one of the exit codes of ExitCodes.h.
+int mapperTranslateMain(int argc, char **argv);
+
+} // namespace mapwright
+
+#endif // MAPWRIGHT_TOOLS_MAPPERTRANSLATE_H

@@ -1,0 +1,308 @@
+//===- Decisions.cpp - What a mapper decides ------------------------------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mapwright/Evaluate/Decisions.h"
+
+#include "DecisionChecks.h"
+
+#include "mapwright/Evaluate/Defaults.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+using namespace mapwright;
+using namespace mapwright::detail;
+
+std::optional<MemKind> mapwright::chooseMemory(const Machine &machine,
+                                               ArrayRef<MemKind> candidates,
+                                               const Place &place) {
+  for (MemKind memory : candidates)
+    if (memory == MemKind::VIRTUAL ||
+        machine.canAddress(place.node, place.kind, place.index, memory))
+      return memory;
+  return std::nullopt;
+}
+
+namespace {
+class Decider {
+public:
+  Decider(Evaluator &evaluator, const ProgramFacts *facts)
+      : evaluator(evaluator), policies(evaluator.getPolicies()), facts(facts),
+        checks(evaluator) {}
+
+  FailureOr<DecisionTable> decide(ArrayRef<Launch> launches);
+
+private:
+  using KindSet = llvm::SmallSetVector<ProcKind, numProcKinds>;
+
+  DiagnosticBuilder refuse(const Launch &launch);
+  LogicalResult checkLaunch(const Launch &launch);
+  LogicalResult giveUp(const LaunchDecision &decision);
+  LogicalResult decideLaunch(const Launch &launch);
+  LogicalResult decideIndexLaunch(LaunchDecision &decision, MapChoice map);
+  LogicalResult decideSingleLaunch(LaunchDecision &decision, MapChoice map);
+  void addTask(LaunchDecision &decision, MapChoice map, const Place &place,
+               StringRef where);
+  void addFailure(LaunchDecision &decision, EvalFailure failure);
+
+  ArrayRef<ProcKind> getVariants(StringRef task) const;
+  TaskDecision decideTask(StringRef task, const KindSet &kinds);
+  std::vector<RegionKey> getRegions(StringRef task) const;
+  ArgumentDecision decideArgument(StringRef task, const RegionKey &region,
+                                  ProcKind kind);
+
+  Evaluator &evaluator;
+  const Policies &policies;
+  const ProgramFacts *facts;
+  DecisionChecks checks;
+  DecisionTable table;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Launches
+//===----------------------------------------------------------------------===//
+
+DiagnosticBuilder Decider::refuse(const Launch &launch) {
+  DiagnosticBuilder diag =
+      diagnose(UnknownLoc::get(policies.getMapper()->getContext()),
+               DiagId::LaunchArgument);
+  diag << "the launch of `" << launch.task << "` ";
+  return diag;
+}
+
+ArrayRef<ProcKind> Decider::getVariants(StringRef task) const {
+  if (!facts)
+    return {};
+  auto known = facts->find(task.str());
+  return known == facts->end() ? ArrayRef<ProcKind>()
+                               : ArrayRef(known->second.variants);
+}
+
+void Decider::addFailure(LaunchDecision &decision, EvalFailure failure) {
+  decision.tasks.push_back(
+      {-1, static_cast<int32_t>(decision.failures.size())});
+  decision.failures.push_back(std::move(failure));
+}
+
+/// The map's index counts processors of the kind the task runs on, whatever
+/// kind its machine has; such a processor has to exist.
+void Decider::addTask(LaunchDecision &decision, MapChoice map,
+                      const Place &place, StringRef where) {
+  if (!decision.kind)
+    decision.kind = place.kind;
+  ProcKind kind = *decision.kind;
+  if (place.kind == kind) {
+    decision.tasks.push_back({place.node, place.index});
+    return;
+  }
+  checks.warnKindMismatch(decision.launch, map, kind, place.kind);
+  size_t count = evaluator.getMachine()
+                     .getNode(place.node)
+                     .processors[static_cast<unsigned>(kind)]
+                     .size();
+  if (static_cast<size_t>(place.index) < count) {
+    decision.tasks.push_back({place.node, place.index});
+    return;
+  }
+  std::string text = "the map chooses " + spelling(place.kind).str() + " " +
+                     std::to_string(place.index) + ", but the task runs on " +
+                     spelling(kind).str() + ", of which node " +
+                     std::to_string(place.node) + " has " +
+                     std::to_string(count) + where.str();
+  addFailure(decision, {DiagId::IndexBounds,
+                        map.statement->getLoc(),
+                        text,
+                        std::nullopt,
+                        {},
+                        {}});
+}
+
+LogicalResult Decider::giveUp(const LaunchDecision &decision) {
+  const EvalFailure &first = decision.failures.front();
+  diagnose(first.loc, first.id) << first.text;
+  return refuse(decision.launch) << "is given up: its map fails at more than "
+                                 << maxFailedPoints << " points";
+}
+
+LogicalResult Decider::decideIndexLaunch(LaunchDecision &decision,
+                                         MapChoice map) {
+  const Domain &domain = *decision.launch.domain;
+  if (domain.empty())
+    return success();
+  FailureOr<std::unique_ptr<BoundMap>> bound = evaluator.bind(map, domain);
+  if (failed(bound))
+    return failure();
+  decision.tasks.reserve(*domain.volume());
+  RowMajorPoints points(domain);
+  Places places;
+  for (Point point; points.next(point);) {
+    std::optional<EvalFailure> failure;
+    if ((*bound)->evaluate(point, places, failure))
+      addTask(decision, map, places.front(),
+              places.front().kind == decision.kind
+                  ? ""
+                  : " at point " + formatPoint(point));
+    else
+      addFailure(decision, std::move(*failure));
+    if (decision.failures.size() > maxFailedPoints)
+      return giveUp(decision);
+  }
+  return success();
+}
+
+LogicalResult Decider::decideSingleLaunch(LaunchDecision &decision,
+                                          MapChoice map) {
+  Place parent = decision.launch.parent.value_or(Place{ProcKind::CPU, 0, 0});
+  Place self{decision.kind.value_or(parent.kind), parent.node, 0};
+  std::optional<EvalFailure> why;
+  FailureOr<Places> places = evaluator.evaluateSingle(map, self, parent, why);
+  if (failed(places))
+    return failure();
+  if (why) {
+    addFailure(decision, std::move(*why));
+    return success();
+  }
+  for (const Place &place : *places)
+    addTask(decision, map, place, "");
+  return success();
+}
+
+/// Whether the launch fits the machine and the limits.
+LogicalResult Decider::checkLaunch(const Launch &launch) {
+  if (launch.domain) {
+    std::optional<uint64_t> volume = launch.domain->volume();
+    if (!volume || *volume > maxLaunchPoints)
+      return refuse(launch)
+             << "has " << (volume ? std::to_string(*volume) : "over 2^64")
+             << " points; expected at most " << maxLaunchPoints;
+  }
+  if (!launch.parent)
+    return success();
+  const Machine &machine = evaluator.getMachine();
+  const Place &parent = *launch.parent;
+  if (static_cast<unsigned>(parent.node) >= machine.getNumNodes())
+    return refuse(launch) << "has a parent on node " << parent.node
+                          << ", but the machine has " << machine.getNumNodes()
+                          << (machine.getNumNodes() == 1 ? " node" : " nodes");
+  size_t count = machine.getNode(parent.node)
+                     .processors[static_cast<unsigned>(parent.kind)]
+                     .size();
+  if (static_cast<size_t>(parent.index) >= count)
+    return refuse(launch) << "has a parent on " << spelling(parent.kind) << " "
+                          << parent.index << " of node " << parent.node
+                          << ", which has " << count << " of that kind";
+  return success();
+}
+
+LogicalResult Decider::decideLaunch(const Launch &launch) {
+  LaunchDecision &decision = table.launches.emplace_back();
+  decision.launch = launch;
+  if (failed(checkLaunch(launch)))
+    return failure();
+  ArrayRef<ProcKind> variants = getVariants(launch.task);
+  decision.kind =
+      launch.kind ? launch.kind : evaluator.chooseKind(launch.task, variants);
+  if (!decision.kind)
+    checks.warnNoKind(launch.task, variants);
+  MapChoice map = launch.domain
+                      ? policies.getIndexMap(launch.task, decision.kind)
+                      : policies.getSingleMap(launch.task, decision.kind);
+  decision.isDefault = !map.statement;
+  if (decision.isDefault)
+    return success();
+  return launch.domain ? decideIndexLaunch(decision, map)
+                       : decideSingleLaunch(decision, map);
+}
+
+//===----------------------------------------------------------------------===//
+// Task kinds
+//===----------------------------------------------------------------------===//
+
+std::vector<RegionKey> Decider::getRegions(StringRef task) const {
+  if (!facts)
+    return policies.getMentionedRegions(task);
+  std::vector<RegionKey> regions;
+  if (auto known = facts->find(task.str()); known != facts->end())
+    for (unsigned index : known->second.arguments)
+      regions.push_back({{}, index});
+  return regions;
+}
+
+static ArgumentName getName(const RegionKey &region) {
+  return {region.names.empty() ? "" : region.names.front(), region.index};
+}
+
+/// What the layout of an argument depends on where no listed memory fits.
+static MemKind getDefaultMemory(const Machine &machine, const Place &place) {
+  const Memory *memory = chooseDefaultMemory(machine, place);
+  return memory ? memory->kind : MemKind::SYSMEM;
+}
+
+ArgumentDecision Decider::decideArgument(StringRef task,
+                                         const RegionKey &region,
+                                         ProcKind kind) {
+  SmallVector<MemKind> memories = policies.getMemories(task, region, kind);
+  const Machine &machine = evaluator.getMachine();
+  Place place{kind, 0, 0};
+  std::optional<MemKind> memory = chooseMemory(machine, memories, place);
+  ArgumentDecision decision{getName(region), kind, {}, std::nullopt};
+  decision.memories.assign(memories.begin(), memories.end());
+  decision.layout = policies.getLayout(
+      task, region, memory ? *memory : getDefaultMemory(machine, place), kind);
+  return decision;
+}
+
+/// `kinds` are those of the launches; if they are not known, the task may run
+/// on whatever every node has.
+TaskDecision Decider::decideTask(StringRef task, const KindSet &kinds) {
+  TaskDecision decision;
+  decision.task = task.str();
+  KindSet possible = kinds;
+  for (unsigned kind = 0; kinds.empty() && kind < numProcKinds; ++kind)
+    if (evaluator.getMachine().hasEverywhere(static_cast<ProcKind>(kind)))
+      possible.insert(static_cast<ProcKind>(kind));
+  for (const RegionKey &region : getRegions(task)) {
+    for (ProcKind kind : possible)
+      decision.arguments.push_back(decideArgument(task, region, kind));
+    for (ProcKind kind : kinds)
+      checks.checkMemories(task, region, kind);
+    if (policies.isCollected(task, region))
+      decision.collected.push_back(getName(region));
+  }
+  decision.limit = policies.getInstanceLimit(task);
+  decision.isReplicated = policies.isReplicated(task).value_or(false);
+  return decision;
+}
+
+FailureOr<DecisionTable> Decider::decide(ArrayRef<Launch> launches) {
+  mapping::MapperOp mapper = policies.getMapper();
+  checks.checkMachines(mapper);
+  if (facts)
+    checks.checkNames(mapper, *facts);
+  bool ok = true;
+  llvm::MapVector<StringRef, KindSet> tasks;
+  for (const Launch &launch : launches) {
+    ok &= succeeded(decideLaunch(launch));
+    KindSet &kinds = tasks[launch.task];
+    if (std::optional<ProcKind> kind = table.launches.back().kind)
+      kinds.insert(*kind);
+  }
+  for (const auto &[task, kinds] : tasks)
+    table.tasks.push_back(decideTask(task, kinds));
+  if (!ok)
+    return failure();
+  return std::move(table);
+}
+
+FailureOr<DecisionTable> mapwright::decide(Evaluator &evaluator,
+                                           ArrayRef<Launch> launches,
+                                           const ProgramFacts *facts) {
+  return Decider(evaluator, facts).decide(launches);
+}

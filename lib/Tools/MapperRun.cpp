@@ -1,0 +1,149 @@
+//===- MapperRun.cpp - The tool mapper-run --------------------------------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "mapwright/Tools/MapperRun.h"
+
+#include "MapperRunFailures.h"
+#include "MapperRunOptions.h"
+
+#include "mapwright/Evaluate/Compare.h"
+#include "mapwright/Support/InputFile.h"
+#include "mapwright/Support/OutputFile.h"
+#include "mapwright/Tools/CommonInput.h"
+
+using namespace mlir;
+using namespace mapwright;
+
+namespace {
+/// One run of the tool.
+class MapperRun {
+public:
+  explicit MapperRun(MapperRunOptions &options) : options(options) {}
+
+  ExitCode run();
+
+private:
+  LogicalResult process(const InputChunk &chunk, MLIRContext &context,
+                        raw_ostream &os);
+  LogicalResult readRun(MLIRContext &context);
+  LogicalResult decideAll(Evaluator &evaluator, raw_ostream &os);
+
+  MapperRunOptions &options;
+  std::unique_ptr<llvm::MemoryBuffer> log;
+  std::optional<LoggedRun> loggedRun;
+  LoggedLaunches loggedLaunches;
+  /// Whether reading and checking went well, so that the output is to appear.
+  bool isComplete = false;
+  bool differs = false;
+};
+} // namespace
+
+/// Reports an error of the log reader, "NAME:LINE: what", at that line.
+static void reportLogError(MLIRContext &context, StringRef name,
+                           llvm::Error error) {
+  std::string message = llvm::toString(std::move(error));
+  StringRef text = message;
+  Location loc = UnknownLoc::get(&context);
+  unsigned line = 0;
+  StringRef rest = text;
+  if (rest.consume_front(name) && rest.consume_front(":") &&
+      !rest.consumeInteger(10, line) && rest.consume_front(": ")) {
+    loc = FileLineColLoc::get(&context, name, line, 1);
+    text = rest;
+  }
+  diagnose(loc, DiagId::LogFormat) << text;
+}
+
+LogicalResult MapperRun::readRun(MLIRContext &context) {
+  StringRef name = log->getBufferIdentifier();
+  llvm::Expected<LoggedRun> run = readWrapperLog(log->getBuffer(), name);
+  if (!run) {
+    reportLogError(context, name, run.takeError());
+    return failure();
+  }
+  loggedRun = std::move(*run);
+  loggedLaunches = loggedRun->indexLaunches();
+  return success();
+}
+
+static FailureOr<mapping::MapperOp> findMapper(ModuleOp module) {
+  auto mappers = module.getOps<mapping::MapperOp>();
+  if (llvm::hasSingleElement(mappers))
+    return *mappers.begin();
+  DiagnosticBuilder diag = diagnose(module.getLoc(), DiagId::Input);
+  diag << "expected a module with one mapper, got "
+       << std::distance(mappers.begin(), mappers.end());
+  return diag;
+}
+
+LogicalResult MapperRun::decideAll(Evaluator &evaluator, raw_ostream &os) {
+  std::optional<ProgramFacts> facts;
+  if (loggedRun)
+    facts = collectFacts(*loggedRun);
+  FailureOr<DecisionTable> table =
+      decide(evaluator, loggedRun ? loggedLaunches.launches : options.launches,
+             facts ? &*facts : nullptr);
+  if (failed(table))
+    return failure();
+  reportFailures(evaluator.getPolicies().getMapper(), *table);
+  isComplete = true;
+  if (!options.compareLog) {
+    options.json ? writeJSON(*table, os) : writeText(*table, os);
+    return success();
+  }
+  Comparison comparison =
+      compare(evaluator, *loggedRun, loggedLaunches, *table);
+  differs = !comparison.isEqual();
+  options.json ? writeJSON(comparison, os) : writeText(comparison, os);
+  return success();
+}
+
+LogicalResult MapperRun::process(const InputChunk &chunk, MLIRContext &context,
+                                 raw_ostream &os) {
+  OwningOpRef<ModuleOp> module = loadModule(chunk, context, options.maxRank);
+  if (!module)
+    return failure();
+  FailureOr<mapping::MapperOp> mapper = findMapper(*module);
+  if (failed(mapper) || (log && failed(readRun(context))))
+    return failure();
+  Evaluator evaluator(*mapper,
+                      loggedRun ? loggedRun->machine : *options.machine,
+                      [](StringRef line) { llvm::errs() << line << '\n'; });
+  return decideAll(evaluator, os);
+}
+
+ExitCode MapperRun::run() {
+  DiagnosticOptions diagnostics = options.diagnostics.get("mapper-run");
+  if (!options.log.empty()) {
+    auto buffer = readInput(options.log, maxLogBytes);
+    if (!buffer)
+      return reportFileError(buffer.takeError(), diagnostics);
+    log = std::move(*buffer);
+  }
+  InputOptions input;
+  input.path = options.input;
+  input.verifyDiagnostics = options.verifyDiagnostics;
+  input.diagnostics = diagnostics;
+  OutputFile output(options.output);
+  ExitCode code = processInput(
+      input, output.os(),
+      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
+        return process(chunk, context, os);
+      });
+  if (isComplete && !options.verifyDiagnostics)
+    if (llvm::Error error = output.keep())
+      return reportFileError(std::move(error), diagnostics);
+  return code == exitDone && differs ? exitNegative : code;
+}
+
+int mapwright::mapperRunMain(int argc, char **argv) {
+  MapperRunOptions options;
+  if (ExitCode wrong = options.parse(argc, argv))
+    return wrong;
+  return MapperRun(options).run();
+}

@@ -1,0 +1,53 @@
+//===- MapperRunOptions.h - Command line of mapper-run ----------*- C++ -*-===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Private to lib/Tools.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H
+#define MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H
+
+#include "mapwright/Program/Launch.h"
+#include "mapwright/Support/DiagnosticCLOptions.h"
+#include "mapwright/Tools/CommonOptions.h"
+
+namespace mapwright {
+
+/// Registers the options of mapper-run; one object a process.
+struct MapperRunOptions {
+  MapperRunOptions();
+
+  /// Parses the command line and checks that its options go together.
+  /// `exitDone`, or the exit code after having said what is wrong.
+  ExitCode parse(int argc, char **argv);
+
+  /// Filled in by parse(), unless a log is given.
+  std::optional<Machine> machine;
+  std::vector<Launch> launches;
+
+  DiagnosticCLOptions diagnostics;
+  llvm::cl::OptionCategory category;
+  llvm::cl::opt<std::string> input;
+  llvm::cl::opt<std::string> machineSpec;
+  llvm::cl::list<std::string> launchSpecs;
+  llvm::cl::opt<std::string> log;
+  llvm::cl::opt<bool> compareLog;
+  llvm::cl::opt<bool> json;
+  llvm::cl::opt<std::string> output;
+  llvm::cl::opt<unsigned> maxRank;
+  llvm::cl::opt<bool> verifyDiagnostics;
+
+private:
+  ExitCode checkUsage();
+  ExitCode parseSpecs();
+};
+
+} // namespace mapwright
+
+#endif // MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H

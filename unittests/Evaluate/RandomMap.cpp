@@ -1,0 +1,208 @@
+//===- RandomMap.cpp - Random index maps ----------------------------------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RandomMap.h"
+
+using namespace mapwright;
+using std::to_string;
+
+//===----------------------------------------------------------------------===//
+// Expressions
+//===----------------------------------------------------------------------===//
+
+std::string RandomMap::makeInt(unsigned depth) {
+  auto element = [&](const std::string &tuple) {
+    return tuple + "[" + to_string(pick(rank)) + "]";
+  };
+  auto sub = [&] { return makeInt(depth - 1); };
+  switch (depth == 0 ? pick(6) : pick(14)) {
+  case 0:
+    return to_string(pick(7));
+  case 1:
+  case 2:
+    return element("t.ipoint");
+  case 3:
+    return element(pick(2) ? "t.ispace" : "t.ilo");
+  case 4:
+    if (!loopVariable.empty())
+      return loopVariable;
+    return numLocals > 0 ? "x" + to_string(pick(numLocals)) : "1";
+  case 5:
+    return pick(2) ? "m.size[" + to_string(pick(2)) + "]" : "c.volume";
+  case 6:
+    return "(" + sub() + " + " + sub() + ")";
+  case 7:
+    return "(" + sub() + (pick(2) ? " - " : " * ") + sub() + ")";
+  case 8:
+    return "(" + sub() + (pick(2) ? " / " : " % ") + sub() + ")";
+  case 9:
+    return "-(" + sub() + ")";
+  case 10:
+    return "(" + makeBool(depth - 1) + " ? " + sub() + " : " + sub() + ")";
+  case 11:
+    return "mix(" + sub() + ", " + sub() + ")";
+  case 12:
+    return element("(" + makeTuple(depth - 1) + ")");
+  default:
+    // An index that only the point knows.
+    return "(" + makeTuple(depth - 1) + ")[" + sub() + " % " +
+           to_string(rank + pick(2)) + "]";
+  }
+}
+
+std::string RandomMap::makeBool(unsigned depth) {
+  static const char *const comparisons[] = {" < ",  " <= ", " > ",
+                                            " >= ", " == ", " != "};
+  if (depth == 0 || pick(3) > 0)
+    return "(" + makeInt(depth ? depth - 1 : 0) + comparisons[pick(6)] +
+           makeInt(depth ? depth - 1 : 0) + ")";
+  return "(" + makeBool(depth - 1) + (pick(2) ? " && " : " || ") +
+         makeBool(depth - 1) + ")";
+}
+
+std::string RandomMap::makeTuple(unsigned depth) {
+  switch (depth == 0 ? pick(3) : pick(7)) {
+  case 0:
+    return "t.ipoint";
+  case 1:
+    return "t.ispace";
+  case 2:
+    return "t.ilo";
+  case 3: {
+    static const char *const operators[] = {" + ", " - ", " * ", " / ", " % "};
+    return "(" + makeTuple(depth - 1) + operators[pick(5)] +
+           makeTuple(depth - 1) + ")";
+  }
+  case 4: {
+    std::string list = "(";
+    for (unsigned d = 0; d < rank; ++d)
+      list += makeInt(depth - 1) + ", ";
+    return rank == 1 ? list + ")" : list.substr(0, list.size() - 2) + ")";
+  }
+  case 5: {
+    std::string range = "(";
+    for (unsigned d = 0; d < rank; ++d)
+      range += to_string(pick(4)) + ",";
+    std::string outer = loopVariable;
+    std::string variable = "i" + to_string(depth) + to_string(outer.size());
+    loopVariable = variable;
+    std::string element = makeInt(depth - 1);
+    loopVariable = outer;
+    return "tuple(" + element + " for " + variable + " in " + range + "))";
+  }
+  default:
+    return "(" + makeBool(depth - 1) + " ? " + makeTuple(depth - 1) + " : " +
+           makeTuple(depth - 1) + ")";
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Statements
+//===----------------------------------------------------------------------===//
+
+std::string RandomMap::makeSpace(unsigned &dimensions) {
+  dimensions = 2;
+  std::string space = pick(2) ? "m" : "c";
+  for (unsigned steps = pick(4); steps > 0; --steps) {
+    std::string d = to_string(pick(dimensions));
+    switch (pick(7)) {
+    case 0:
+      space += ".split(" + d + ", " + to_string(1 + pick(3)) + ")";
+      ++dimensions;
+      break;
+    case 1:
+      if (dimensions > 1) {
+        space += ".merge(0, " + to_string(dimensions - 1) + ")";
+        --dimensions;
+      }
+      break;
+    case 2:
+      if (dimensions > 1)
+        space += ".swap(" + to_string(dimensions - 1) + ", 0)";
+      break;
+    case 3:
+      space += ".reverse(" + d + ")";
+      break;
+    case 4:
+      space += ".auto_split(" + d + ", t.ispace)";
+      dimensions += rank - 1;
+      break;
+    case 5:
+      space += ".balance_split(" + d + ", 2)";
+      ++dimensions;
+      break;
+    default:
+      space += ".slice(" + d + ", 0, " + to_string(pick(2)) + ")";
+      break;
+    }
+  }
+  return space;
+}
+
+std::string RandomMap::makeStatements() {
+  std::string text;
+  for (unsigned count = pick(4); count > 0; --count) {
+    if (pick(4) == 0)
+      text +=
+          "  print(\"{} {}\", " + makeTuple(1) + ", " + makeBool(1) + ");\n";
+    std::string value = makeInt(3);
+    text += "  x" + to_string(numLocals++) + " = " + value + ";\n";
+  }
+  return text;
+}
+
+std::string RandomMap::makeReturn() {
+  unsigned dimensions;
+  std::string text = "  s = " + makeSpace(dimensions) + ";\n  return s[";
+  for (unsigned d = 0; d < dimensions; ++d) {
+    std::string index = makeInt(2);
+    // Mostly in bounds, unless the index is negative or the size is 0.
+    if (pick(5) > 0)
+      index = "(" + index + ") % s.size[" + to_string(d) + "]";
+    text += (d > 0 ? ", " : "") + index;
+  }
+  return text + "];\n";
+}
+
+void RandomMap::makeDomain() {
+  domain.rank = rank;
+  for (unsigned rects = pick(4) ? 1 : 2, r = 0; r < rects; ++r) {
+    Rect rect;
+    rect.lo.rank = rect.hi.rank = rank;
+    for (unsigned d = 0; d < rank; ++d) {
+      rect.lo.at[d] = between(-2, 2) + 10 * r;
+      rect.hi.at[d] = rect.lo.at[d] + pick(4);
+    }
+    domain.rects.push_back(rect);
+  }
+}
+
+RandomMap::RandomMap(unsigned seed) : random(seed) {
+  rank = 1 + pick(3);
+  machine =
+      "nodes:" + to_string(1 + pick(4)) + ",CPU:" + to_string(1 + pick(6));
+  if (pick(4) > 0)
+    machine += ",GPU:" + to_string(1 + pick(4));
+  makeDomain();
+  body = makeStatements();
+  body += makeReturn();
+}
+
+std::string RandomMap::getText(llvm::StringRef force) const {
+  return "m = Machine(GPU);\n"
+         "c = Machine(CPU);\n"
+         "def mix(int a, int b) {\n"
+         "  sum = a + b;\n"
+         "  return sum > 3 ? sum - b * 2 : a;\n"
+         "}\n"
+         "def f(Task t) {\n"
+         "  forced = c.split(0, " +
+         force.str() + ");\n" + body +
+         "}\n"
+         "IndexTaskMap t f;\n";
+}

@@ -1,0 +1,62 @@
+//===- RandomMap.h - Random index maps --------------------------*- C++ -*-===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Well-typed entry functions over everything that a map can compute: integers,
+// truth values, tuples, helpers, `tuple(for)`, transformations and indexing.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MAPWRIGHT_UNITTESTS_EVALUATE_RANDOMMAP_H
+#define MAPWRIGHT_UNITTESTS_EVALUATE_RANDOMMAP_H
+
+#include "mapwright/Program/Launch.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <random>
+
+namespace mapwright {
+
+/// One mapper with the map `f` for the task `t`, a machine and a domain, all
+/// functions of the seed. Some are wrong with constant values and do not
+/// compile.
+class RandomMap {
+public:
+  explicit RandomMap(unsigned seed);
+
+  /// The mapper. `force`, an expression of value 1, is the factor of a `split`
+  /// at the start of the map.
+  std::string getText(llvm::StringRef force) const;
+
+  std::string machine;
+  Domain domain;
+
+private:
+  /// 0 to n-1.
+  unsigned pick(unsigned n) { return random() % n; }
+  int64_t between(int64_t lo, int64_t hi) { return lo + pick(hi - lo + 1); }
+
+  std::string makeInt(unsigned depth);
+  std::string makeBool(unsigned depth);
+  /// A tuple as long as the launch has dimensions.
+  std::string makeTuple(unsigned depth);
+  std::string makeSpace(unsigned &dimensions);
+  std::string makeStatements();
+  std::string makeReturn();
+  void makeDomain();
+
+  std::mt19937 random;
+  unsigned rank = 1;
+  unsigned numLocals = 0;
+  std::string loopVariable; ///< inside of a `tuple(for)`
+  std::string body;
+};
+
+} // namespace mapwright
+
+#endif // MAPWRIGHT_UNITTESTS_EVALUATE_RANDOMMAP_H
