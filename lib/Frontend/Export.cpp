@@ -8,9 +8,11 @@
 //
 // Keeps what the author wrote. The source is read again into a reference
 // module; a statement that equals its reference is printed as its slice of the
-// source. The text between two statements is divided at the first line end: what
-// stands before it, such as a comment at the end of the line, belongs to the
-// statement before, the rest to the one after.
+// source. The text between two statements is divided at the first line end:
+// what stands before it, such as a comment at the end of the line, belongs to
+// the statement before, the rest to the one after. An operation that has lost
+// its location, as in text printed without them, is its reference if it equals
+// one of the next statements.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,7 +45,8 @@ public:
   SourceText(MLIRContext *context, StringRef name, StringRef text);
 
   /// The statement an operation was read from, null if it is not from here.
-  const SourceStatement *find(Operation *op) const;
+  /// Operations are to be asked for in their order.
+  const SourceStatement *find(Operation *op);
 
   /// Comments at the start of the file, up to the last blank line before the
   /// first statement.
@@ -53,10 +56,19 @@ public:
 
 private:
   void cut(ArrayRef<std::pair<ast::Range, Operation *>> statements);
+  size_t findEqual(Operation *op) const;
+
+  /// How far to look for a statement without a location: past so many that have
+  /// been dropped or edited.
+  static constexpr size_t maxLookAhead = 256;
 
   SourceFile source;
   OwningOpRef<ModuleOp> reference;
-  llvm::MapVector<uint32_t, SourceStatement> statements;
+  SmallVector<SourceStatement> statements;
+  /// Indices into `statements`.
+  llvm::DenseMap<std::pair<uint32_t, uint32_t>, size_t> byRange;
+  /// The statement behind the one found last.
+  size_t next = 0;
 };
 } // namespace
 
@@ -64,7 +76,8 @@ SourceText::SourceText(MLIRContext *context, StringRef name, StringRef text)
     : source(context, name, text) {
   // A source that does not parse (any more) has no statements: all is printed
   // anew, and what is wrong with it is of no interest.
-  ScopedDiagnosticHandler quiet(context, [](Diagnostic &) { return success(); });
+  ScopedDiagnosticHandler quiet(context,
+                                [](Diagnostic &) { return success(); });
   ast::ASTContext trees;
   if (failed(checkEncoding(source)))
     return;
@@ -80,6 +93,11 @@ SourceText::SourceText(MLIRContext *context, StringRef name, StringRef text)
   cut(ranges);
 }
 
+/// The text up to and including the first line end; empty if there is none.
+static StringRef takeLine(StringRef text) {
+  return text.take_front(text.find('\n') + 1);
+}
+
 void SourceText::cut(ArrayRef<std::pair<ast::Range, Operation *>> ranges) {
   StringRef text = source.getText();
   uint32_t end = 0;
@@ -87,30 +105,51 @@ void SourceText::cut(ArrayRef<std::pair<ast::Range, Operation *>> ranges) {
   for (auto [range, op] : ranges) {
     StringRef gap = text.slice(end, range.begin);
     if (previous) {
-      size_t lineEnd = gap.find('\n');
-      size_t after = lineEnd == StringRef::npos ? 0 : lineEnd + 1;
-      previous->after = gap.take_front(after);
-      gap = gap.drop_front(after);
+      previous->after = takeLine(gap);
+      gap = gap.drop_front(previous->after.size());
     } else {
       size_t blank = std::max(gap.rfind("\n\n") + 2, gap.rfind("\n\r\n") + 3);
       bool hasHeader = gap.contains("\n\n") || gap.contains("\n\r\n");
       header = gap.take_front(hasHeader ? blank : 0);
       gap = gap.drop_front(header.size());
     }
-    auto [slot, isNew] = statements.insert(
-        {range.begin, {op, gap, source.slice(range), StringRef()}});
-    previous = &slot->second;
+    byRange[{range.begin, range.end}] = statements.size();
+    statements.push_back({op, gap, source.slice(range), StringRef()});
+    previous = &statements.back();
     end = range.end;
   }
   tail = text.drop_front(end);
+  if (previous) {
+    previous->after = takeLine(tail);
+    tail = tail.drop_front(previous->after.size());
+  }
 }
 
-const SourceStatement *SourceText::find(Operation *op) const {
-  std::optional<ast::Range> range = source.getRange(op->getLoc());
-  if (!range)
+static bool isEqual(Operation *lhs, Operation *rhs) {
+  return OperationEquivalence::isEquivalentTo(
+      lhs, rhs, OperationEquivalence::IgnoreLocations);
+}
+
+size_t SourceText::findEqual(Operation *op) const {
+  size_t end = std::min(statements.size(), next + maxLookAhead);
+  for (size_t i = next; i < end; ++i)
+    if (isEqual(op, statements[i].reference))
+      return i;
+  return statements.size();
+}
+
+const SourceStatement *SourceText::find(Operation *op) {
+  size_t index = statements.size();
+  if (std::optional<ast::Range> range = source.getRange(op->getLoc()))
+    if (auto found = byRange.find({range->begin, range->end});
+        found != byRange.end())
+      index = found->second;
+  if (index == statements.size())
+    index = findEqual(op);
+  if (index == statements.size())
     return nullptr;
-  auto found = statements.find(range->begin);
-  return found == statements.end() ? nullptr : &found->second;
+  next = index + 1;
+  return &statements[index];
 }
 
 //===----------------------------------------------------------------------===//
@@ -126,12 +165,7 @@ static bool isForm(Operation *op) {
   return false;
 }
 
-static bool isEqual(Operation *lhs, Operation *rhs) {
-  return OperationEquivalence::isEquivalentTo(
-      lhs, rhs, OperationEquivalence::IgnoreLocations);
-}
-
-static LogicalResult printStatement(Operation *op, const SourceText &text,
+static LogicalResult printStatement(Operation *op, SourceText &text,
                                     std::string &out) {
   const SourceStatement *written = text.find(op);
   if (written)

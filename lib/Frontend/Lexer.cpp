@@ -144,7 +144,8 @@ bool Lexer::skipWhiteSpace() {
 }
 
 Token Lexer::next() {
-  bool lineBreak = skipWhiteSpace() || std::exchange(atFileStart, false);
+  bool startsFile = std::exchange(atFileStart, false);
+  bool lineBreak = skipWhiteSpace() || startsFile;
   size_t begin = position;
   Token token;
   if (begin == text.size())

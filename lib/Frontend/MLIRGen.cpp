@@ -214,7 +214,9 @@ void MLIRGenerator::genStmt(const ast::FunctionStmt *stmt) {
   auto type = builder.getFunctionType(inputs, getType(stmt->resultType));
   auto function = FuncOp::create(
       builder, getLoc(stmt), builder.getStringAttr(stmt->name.text), TypeAttr::get(type),
-      builder.getArrayAttr(argAttrs), /*res_attrs=*/nullptr,
+      // The text of a function without parameters gives no attribute back.
+      argAttrs.empty() ? nullptr : builder.getArrayAttr(argAttrs),
+      /*res_attrs=*/nullptr,
       /*specializes=*/nullptr, /*rank=*/nullptr);
   genBody(function, stmt);
 }

@@ -101,18 +101,18 @@ bool Parser::admitError() {
 }
 
 void Parser::report(ast::Range where, const Twine &message,
-                    const std::optional<Fix> &fix) {
+                    const std::optional<Fix> &fix, DiagId id) {
   if (!admitError())
     return;
-  DiagnosticBuilder diag = diagnose(source.getLoc(where), DiagId::Syntax);
+  DiagnosticBuilder diag = diagnose(source.getLoc(where), id);
   diag << message.str();
   if (fix)
     diag.fix(*fix);
 }
 
 LogicalResult Parser::error(ast::Range where, const Twine &message,
-                            std::optional<Fix> fix) {
-  report(where, message, fix);
+                            std::optional<Fix> fix, DiagId id) {
+  report(where, message, fix, id);
   broken = true;
   return mlir::failure();
 }

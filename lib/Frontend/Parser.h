@@ -23,7 +23,7 @@
 
 #include "Lexer.h"
 
-#include "mapwright/Support/SourceEdit.h"
+#include "mapwright/Support/Diagnostics.h"
 
 #include "mlir/Support/LLVM.h"
 
@@ -86,7 +86,8 @@ private:
   //===--------------------------------------------------------------------===//
 
   mlir::LogicalResult error(ast::Range where, const llvm::Twine &message,
-                            std::optional<Fix> fix = std::nullopt);
+                            std::optional<Fix> fix = std::nullopt,
+                            DiagId id = DiagId::Syntax);
   void slip(ast::Range where, const llvm::Twine &message, Fix fix);
   /// "expected WHAT, got TOKEN", with the form of the statement, if it has one.
   mlir::LogicalResult expected(const llvm::Twine &what,
@@ -100,7 +101,7 @@ private:
   /// Counts an error; returns whether it is to be reported.
   bool admitError();
   void report(ast::Range where, const llvm::Twine &message,
-              const std::optional<Fix> &fix);
+              const std::optional<Fix> &fix, DiagId id = DiagId::Syntax);
   Fix makeFix(llvm::StringRef title, ast::Range range, llvm::StringRef text,
               Applicability applicability = Applicability::Machine) const;
   /// "use a string literal" for a keyword where a name belongs.

@@ -278,7 +278,9 @@ LogicalResult Parser::rejectMissingComma() {
   return error(
       token.range,
       "expected a processor kind, got " + describe(source, token) +
-          "; names in a list are separated by commas" + formRemedy(),
+          "; names in a list are separated by commas, a name with blanks is "
+          "written in quotes" +
+          formRemedy(),
       makeFix("insert `,`", afterPrevious(), ",", Applicability::Maybe));
 }
 
@@ -373,7 +375,8 @@ Stmt *Parser::parseControlReplicate(uint32_t begin) {
   if (token.is(TokenKind::Star)) {
     (void)error(token.range,
                 "expected the name of a task, got `*`; only named tasks are "
-                "control-replicated, usually the top-level task");
+                "control-replicated, usually the top-level task",
+                std::nullopt, DiagId::ReplicateStar);
     return nullptr;
   }
   FailureOr<ArrayRef<Selector>> tasks = parseSelectors(SelectorRole::Task);

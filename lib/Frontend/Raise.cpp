@@ -14,6 +14,7 @@
 
 #include "Raise.h"
 
+#include "mapwright/Frontend/Names.h"
 #include "mapwright/Support/Diagnostics.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -144,8 +145,9 @@ Raiser::raiseSelectors(Operation *op, ArrayAttr selectors) {
       FailureOr<StringRef> text = raiseString(op, name.getValue());
       if (failed(text))
         return failure();
-      // The unparser writes a keyword or a name with spaces as a string.
-      selector.kind = ast::Selector::String;
+      bool isBare = quoteName(*text) == *text;
+      selector.kind =
+          isBare ? ast::Selector::Identifier : ast::Selector::String;
       selector.text = *text;
     }
   }

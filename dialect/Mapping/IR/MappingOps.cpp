@@ -172,13 +172,11 @@ static bool isCompatible(Type from, Type to) {
          (!getStaticExtent(from) || !getStaticExtent(to));
 }
 
-LogicalResult GlobalOp::verify() {
-  auto yield = cast<YieldOp>(getInitializer().front().getTerminator());
-  if (!yield.getValue())
-    return emitOpError("initializer yields no value");
-  if (!isCompatible(yield.getValue().getType(), getType()))
-    return emitOpError("initializer yields ")
-           << yield.getValue().getType() << ", expected " << getType();
+LogicalResult PrintOp::verify() {
+  size_t places = getFormat().count("{}");
+  if (getValues().size() < places)
+    return emitOpError("(FUN5) has ")
+           << getValues().size() << " values for " << places << " places";
   return success();
 }
 
@@ -220,6 +218,10 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
                                  << getArguments().size() << " operands";
   FunctionType type = callee.getFunctionType();
   bool spreads = llvm::is_contained(getUnpacked(), true);
+  for (auto [argument, unpacked] : llvm::zip(getArguments(), getUnpacked()))
+    if (unpacked && !isa<MapTupleType>(argument.getType()))
+      return emitOpError("(EXP5) unpacks a value that is no tuple, got ")
+             << argument.getType();
   if (!spreads && type.getNumInputs() != getArguments().size())
     return emitOpError("passes ")
            << getArguments().size() << " arguments to a function of "
@@ -253,6 +255,33 @@ LogicalResult SubOp::verify() { return verifyBinary(*this); }
 LogicalResult MulOp::verify() { return verifyBinary(*this); }
 LogicalResult DivOp::verify() { return verifyBinary(*this); }
 LogicalResult RemOp::verify() { return verifyBinary(*this); }
+
+LogicalResult CmpOp::verify() {
+  bool isEquality =
+      getKind() == CompareKind::eq || getKind() == CompareKind::ne;
+  if (!isEquality && getLhs().getType().isInteger(1))
+    return emitOpError("(EXP3) does not order truth values");
+  return success();
+}
+
+/// What a region of `parent` is to yield.
+static Type getYieldedType(Operation *parent) {
+  if (auto global = dyn_cast<GlobalOp>(parent))
+    return global.getType();
+  if (isa<TupleForOp>(parent))
+    return IntegerType::get(parent->getContext(), 64);
+  return parent->getResult(0).getType();
+}
+
+LogicalResult YieldOp::verify() {
+  Type expected = getYieldedType((*this)->getParentOp());
+  if (!getValue())
+    return emitOpError("yields no value, expected ") << expected;
+  if (!isCompatible(getValue().getType(), expected))
+    return emitOpError("yields ")
+           << getValue().getType() << ", expected " << expected;
+  return success();
+}
 
 /// Number of values a list of elements and unpacked tuples makes.
 static std::optional<int64_t> getTotalLength(ValueRange elements) {

@@ -123,6 +123,7 @@ def Mapping_CmpOp : Mapping_Op<"cmp", [Pure, AllTypesMatch<["lhs", "rhs"]>]> {
   let results = (outs I1:$result);
   let assemblyFormat = "$kind $lhs `,` $rhs attr-dict `:` type($lhs)";
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 class Mapping_Lazy<string mnemonic, string symbol> : Mapping_Op<mnemonic,
@@ -173,6 +174,7 @@ def Mapping_YieldOp : Mapping_Op<"yield", [Terminator, Pure,
   let arguments = (ins Optional<Mapping_Value>:$value);
   let assemblyFormat = "($value^ `:` type($value))? attr-dict";
   let builders = [OpBuilder<(ins), [{ }]>];
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//

@@ -194,7 +194,6 @@ def Mapping_GlobalOp : Mapping_Statement<"global", [Symbol, IsolatedFromAbove,
     $sym_name `:` $type (`specializes` $specializes^)? attr-dict-with-keyword
     $initializer
   }];
-  let hasVerifier = 1;
 }
 
 def Mapping_FuncOp : Mapping_Statement<"func", [FunctionOpInterface,
@@ -258,6 +257,7 @@ def Mapping_PrintOp : Mapping_Op<"print"> {
   }];
   let arguments = (ins StrAttr:$format, Variadic<Mapping_Value>:$values);
   let assemblyFormat = "$format (`(` $values^ `:` type($values) `)`)? attr-dict";
+  let hasVerifier = 1;
 }
 
 def Mapping_StartupOp : Mapping_Statement<"startup", [IsolatedFromAbove,

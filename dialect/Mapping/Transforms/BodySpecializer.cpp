@@ -189,8 +189,15 @@ LogicalResult BodySpecializer::visitOp(ConstantOp op) {
   return bind(op, copy(op, op->getResultTypes())->getResult(0));
 }
 
+/// Gone, but for the name: the operation that computes the value keeps it in its
+/// location.
 LogicalResult BodySpecializer::visitOp(LocalOp op) {
-  return bind(op, lookup(op.getValue()));
+  Value value = lookup(op.getValue());
+  Operation *definition = value.getDefiningOp();
+  if (definition && !isa<NameLoc>(definition->getLoc()))
+    definition->setLoc(
+        NameLoc::get(op.getNameAttr(), definition->getLoc()));
+  return bind(op, value);
 }
 
 /// A global with a constant value is that constant; others are evaluated once

@@ -71,7 +71,7 @@ LogicalResult MappingMonomorphizePass::runOnMapper(MapperOp mapper) {
 void MappingMonomorphizePass::runOnOperation() {
   if (maxRank < 1 || maxRank > space::maxRank) {
     getOperation().emitError("max-rank is 1 to ")
-        << space::maxRank << ", got " << maxRank;
+        << space::maxRank << ", got " << maxRank.getValue();
     return signalPassFailure();
   }
   for (auto mapper : getOperation().getOps<MapperOp>())

@@ -1,0 +1,157 @@
+//===- MapcOptions.cpp - Command line of mapc -----------------------------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MapcOptions.h"
+
+#include "mapwright/Program/Launch.h"
+
+using namespace mapwright;
+namespace cl = llvm::cl;
+
+static constexpr llvm::StringLiteral overview =
+    "compiler of the mapper language\n\n"
+    "Checks FILE and says nothing if all is well; options ask for more. FILE "
+    "is\n"
+    "a .mapper file, a module of the mapping dialect (.mlir, .mlirbc) or `-` "
+    "for\n"
+    "the standard input. Outputs appear only after full success.\n";
+
+static constexpr llvm::StringLiteral examples = R"(
+EXAMPLES:
+
+  mapc app.mapper                         check
+  mapc app.mapper --machine=nodes:2,GPU:4 check for this machine, too
+  mapc --fix app.mapper                   repair what has one remedy
+  mapc --format -i app.mapper             lay out in the standard style
+  mapc --explain index-bounds             what a message in brackets means
+  mapc --emit=mapping app.mapper -o -     compile to the mapping dialect
+  mapc -Werror -Wno-duplicate-statement app.mapper
+
+EXIT CODE:
+
+  0 done; 1 errors in the input (or warnings with -Werror); 2 wrong command
+  line; 4 a file cannot be read or written
+)";
+
+const ToolInfo &MapcOptions::getTool() {
+  static const ToolInfo tool = {"mapc", overview, examples};
+  return tool;
+}
+
+MapcOptions::MapcOptions()
+    : actions("What to do"), files("Files"), testing("Testing"),
+      input(cl::Positional, cl::desc("FILE"), cl::cat(files)),
+      emit(takeOverOption("emit"), cl::cat(actions),
+           cl::init(EmitKind::Nothing),
+           cl::desc("Write a stage of the compilation"),
+           cl::values(
+               clEnumValN(EmitKind::Tokens, "tokens", "tokens, one a line"),
+               clEnumValN(EmitKind::AST, "ast", "the syntax tree"),
+               clEnumValN(EmitKind::Mapping, "mapping",
+                          "the mapping dialect, as text"),
+               clEnumValN(EmitKind::MappingBytecode, "mapping-bytecode",
+                          "the mapping dialect, as MLIR bytecode"),
+               clEnumValN(EmitKind::Mapper, "mapper",
+                          "the mapper language; what the author wrote stays "
+                          "as it is"))),
+      format(takeOverOption("format"), cl::cat(actions),
+             cl::desc("Lay out the source in the standard style")),
+      fix(takeOverOption("fix"), cl::cat(actions),
+          cl::desc("Apply the fixes that need no decision, in place or to -o; "
+                   "errors that remain are shown and set the exit code")),
+      explain(takeOverOption("explain"), cl::cat(actions),
+              cl::value_desc("id|group"),
+              cl::desc("Explain a diagnostic, or list those of a group")),
+      listDiagnostics(takeOverOption("list-diagnostics"), cl::cat(actions),
+                      cl::desc("List all diagnostics")),
+      machine(takeOverOption("machine"), cl::cat(actions),
+              cl::value_desc("nodes:N[,KIND:COUNT]..."),
+              cl::desc("Check for this machine, too")),
+      maxRank(takeOverOption("max-rank"), cl::cat(actions), cl::init(3),
+              cl::value_desc("1..9"),
+              cl::desc("Check functions for launches of up to so many "
+                       "dimensions (default 3)")),
+      locations(takeOverOption("locations"), cl::cat(actions),
+                cl::desc("With --emit=mapping: where each operation comes "
+                         "from; keeps comments if the text is edited and "
+                         "emitted as mapper again")),
+      output(takeOverOption("o"), cl::cat(files), cl::value_desc("file"),
+             cl::desc("Write to this file, - for the standard output; left "
+                      "alone if nothing changes")),
+      inPlace(takeOverOption("in-place"), cl::cat(files),
+              cl::desc("With --format: change FILE itself")),
+      inPlaceShort(takeOverOption("i"), cl::cat(files),
+                   cl::desc("Alias for --in-place"), cl::aliasopt(inPlace)),
+      language(takeOverOption("x"), cl::cat(files),
+               cl::init(InputLanguage::Auto), cl::desc("Language of the input"),
+               cl::values(clEnumValN(InputLanguage::Auto, "auto",
+                                     "by its contents and name (default)"),
+                          clEnumValN(InputLanguage::Mapper, "mapper",
+                                     "mapper language"),
+                          clEnumValN(InputLanguage::MLIR, "mlir",
+                                     "module, as text or bytecode"))),
+      dependencies(takeOverOption("MD"), cl::cat(files),
+                   cl::desc("Write what the output depends on to OUTPUT.d, as "
+                            "a make rule")),
+      dependencyFile(takeOverOption("MF"), cl::cat(files),
+                     cl::value_desc("file"),
+                     cl::desc("Like -MD, to this file")),
+      splitInput(takeOverOption("split-input-file"), cl::cat(testing),
+                 cl::desc("Treat the parts between `// -----` lines as files "
+                          "of their own")),
+      verifyDiagnostics(takeOverOption("verify-diagnostics"), cl::cat(testing),
+                        cl::desc("Compare diagnostics with comments such as "
+                                 "`# expected-error@+1 {{text}}`")),
+      categories{&actions, &files, &diagnostics.getCategory(), &testing} {}
+
+std::optional<std::string> MapcOptions::findMistake() const {
+  bool emits = emit != EmitKind::Nothing;
+  if (emits + format + fix > 1)
+    return "--emit, --format and --fix exclude each other";
+  if (maxRank < 1 || maxRank > maxLaunchRank)
+    return "--max-rank is 1 to 9, got " + std::to_string(maxRank);
+  if (inPlace && !format)
+    return "--in-place needs --format; --fix is in place without it";
+  if (inPlace && output.getNumOccurrences() > 0)
+    return "--in-place and -o exclude each other";
+  if (inPlace && input == "-")
+    return "the standard input cannot be changed in place";
+  if (output.getNumOccurrences() > 0 && !emits && !format && !fix)
+    return "-o needs something to write: --emit, --format or --fix";
+  bool writesFile = !output.empty() && output != "-";
+  if ((dependencies || !dependencyFile.empty()) && !writesFile)
+    return "-MD and -MF need an output file: -o FILE";
+  if (splitInput && (fix || inPlace))
+    return "--split-input-file goes with neither --fix nor --in-place";
+  if (verifyDiagnostics && fix)
+    return "--verify-diagnostics does not go with --fix";
+  return std::nullopt;
+}
+
+InputOptions MapcOptions::getInput() const {
+  InputOptions options;
+  options.path = input;
+  options.language = language;
+  if (splitInput)
+    options.splitMarker = defaultSplitMarker.str();
+  options.verifyDiagnostics = verifyDiagnostics;
+  options.diagnostics = getDiagnostics();
+  return options;
+}
+
+std::string MapcOptions::getOutputPath() const {
+  if (!output.empty())
+    return output;
+  return fix || inPlace ? input.getValue() : "-";
+}
+
+std::string MapcOptions::getDependencyPath() const {
+  if (!dependencyFile.empty())
+    return dependencyFile;
+  return dependencies ? output + ".d" : std::string();
+}
