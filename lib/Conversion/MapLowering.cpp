@@ -1,0 +1,456 @@
+//===- MapLowering.cpp - Lowers one specialized function: structure -------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MapLowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mapwright;
+using namespace mapwright::mapping;
+
+MapLowering::MapLowering(Specializer &specializer, FuncOp form,
+                         OpBuilder &builder)
+    : specializer(specializer), form(form), outer(builder),
+      launch(builder.getContext()), point(builder.getContext()),
+      rank(form.getRank().value_or(0)) {}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+/// Processor kinds whose counts the map needs: all that the mapper mentions.
+static SmallVector<ProcKind> collectKinds(MapperOp mapper) {
+  llvm::SmallSetVector<ProcKind, numProcKinds> kinds;
+  mapper.walk([&](MachineOp op) { kinds.insert(op.getKind().getValue()); });
+  return SmallVector<ProcKind>(kinds.begin(), kinds.end());
+}
+
+void MapLowering::createMap() {
+  kinds = collectKinds(specializer.getMapper());
+  SmallVector<Attribute> attrs;
+  for (ProcKind kind : kinds)
+    attrs.push_back(ProcKindAttr::get(outer.getContext(), kind));
+  std::string name = (form.getSpecializes().value_or(form.getName()) + "_rank" +
+                      Twine(rank))
+                         .str();
+  map = placement::MapOp::create(
+      outer, form.getLoc(), outer.getStringAttr(name),
+      outer.getI64IntegerAttr(rank), outer.getArrayAttr(attrs),
+      form.getSpecializesAttr());
+  Block &launchBlock = map.getLaunch().emplaceBlock();
+  Block &pointBlock = map.getPoint().emplaceBlock();
+  launch.setInsertionPointToEnd(&launchBlock);
+  point.setInsertionPointToEnd(&pointBlock);
+  auto addFact = [&] {
+    return Scalar{std::nullopt,
+                  launchBlock.addArgument(outer.getI64Type(), form.getLoc()),
+                  false, false};
+  };
+  nodes = addFact();
+  for (ProcKind kind : kinds)
+    processors[static_cast<unsigned>(kind)] = addFact();
+  for (unsigned d = 0; d < rank; ++d)
+    lower_.push_back(addFact());
+  for (unsigned d = 0; d < rank; ++d)
+    upper_.push_back(addFact());
+  for (Scalar *fact : {&self[0], &self[1], &parent[0], &parent[1]})
+    if (rank == 0)
+      *fact = addFact();
+  for (unsigned d = 0; d < rank; ++d)
+    coordinates.push_back(
+        {std::nullopt, pointBlock.addArgument(outer.getI64Type(), form.getLoc()),
+         true, false});
+}
+
+FailureOr<placement::MapOp> MapLowering::lower() {
+  createMap();
+  Block &body = form.getBody().front();
+  values[body.getArgument(0)] = TaskValue();
+  if (failed(lowerOps(body)) ||
+      failed(finish(get(body.getTerminator()->getOperand(0)),
+                    body.getTerminator()->getLoc()))) {
+    map.erase();
+    return failure();
+  }
+  hoistRequirements();
+  return map;
+}
+
+LogicalResult MapLowering::finish(const LoweredValue &result, Location loc) {
+  PointSetValue set;
+  if (auto *one = std::get_if<PointValue>(&result))
+    set = {*one};
+  else
+    set = std::get<PointSetValue>(result);
+  SmallVector<Value> nodeValues, indexValues;
+  for (const PointValue &member : set) {
+    nodeValues.push_back(inPoint(member.node, loc));
+    indexValues.push_back(inPoint(member.index, loc));
+  }
+  placement::PlaceOp::create(
+      point, loc, ProcKindAttr::get(outer.getContext(), set.front().kind),
+      nodeValues, indexValues);
+  placement::YieldOp::create(launch, loc,
+                             llvm::to_vector(llvm::make_first_range(captures)));
+  return success();
+}
+
+/// A requirement on launch values that nothing of a point comes before fails for
+/// every point, so it may fail for the launch. Prints and requirements on the
+/// point end this: what they do, or report, comes first.
+void MapLowering::hoistRequirements() {
+  Block &block = map.getPoint().front();
+  llvm::DenseMap<Value, Value> origins;
+  for (auto [inLaunch, argument] : captures)
+    origins[argument] = inLaunch;
+  auto getOrigin = [&](Value value) -> Value {
+    if (Value origin = origins.lookup(value))
+      return origin;
+    auto constant = value.getDefiningOp<arith::ConstantOp>();
+    if (!constant)
+      return {};
+    return cast<Value>(launch.clone(*constant)->getResult(0));
+  };
+  Operation *last = nullptr;
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    auto require = dyn_cast<placement::RequireOp>(op);
+    if (!require && !isMemoryEffectFree(&op))
+      return;
+    if (!require)
+      continue;
+    IRMapping mapping;
+    launch.setInsertionPointToStart(&map.getLaunch().front());
+    for (Value operand : op.getOperands())
+      if (Value origin = getOrigin(operand))
+        mapping.map(operand, origin);
+      else
+        return;
+    last = insertEarly(op, mapping, last);
+    op.erase();
+  }
+}
+
+/// Clones a requirement to the launch region, as early as its operands and the
+/// requirement before it allow: what comes after it may rely on it.
+Operation *MapLowering::insertEarly(Operation &op, IRMapping &mapping,
+                                    Operation *previous) {
+  Operation *after = previous;
+  for (Value operand : op.getOperands()) {
+    Operation *definition = mapping.lookup(operand).getDefiningOp();
+    if (definition && (!after || after->isBeforeInBlock(definition)))
+      after = definition;
+  }
+  if (after)
+    launch.setInsertionPointAfter(after);
+  return launch.clone(op, mapping);
+}
+
+//===----------------------------------------------------------------------===//
+// Values in regions
+//===----------------------------------------------------------------------===//
+
+Value MapLowering::materialize(OpBuilder &at, const Scalar &scalar,
+                               Location loc) {
+  if (scalar.isBool)
+    return arith::ConstantOp::create(at, loc,
+                                     at.getBoolAttr(*scalar.known != 0));
+  return arith::ConstantOp::create(at, loc,
+                                   at.getI64IntegerAttr(*scalar.known));
+}
+
+Value MapLowering::inLaunch(const Scalar &scalar, Location loc) {
+  return scalar.known ? materialize(launch, scalar, loc) : scalar.value;
+}
+
+Value MapLowering::inPoint(const Scalar &scalar, Location loc) {
+  if (scalar.known)
+    return materialize(point, scalar, loc);
+  if (scalar.perPoint)
+    return scalar.value;
+  auto [capture, isNew] = captures.insert({scalar.value, Value()});
+  if (isNew) {
+    Block &block = map.getPoint().front();
+    capture->second = block.insertArgument(captures.size() - 1,
+                                           scalar.value.getType(), loc);
+  }
+  return capture->second;
+}
+
+Value MapLowering::inRegion(const Scalar &scalar, bool perPoint, Location loc) {
+  return perPoint ? inPoint(scalar, loc) : inLaunch(scalar, loc);
+}
+
+OpBuilder &
+MapLowering::builderFor(std::initializer_list<const Scalar *> operands) {
+  bool perPoint = llvm::any_of(
+      operands, [](const Scalar *s) { return !s->known && s->perPoint; });
+  return perPoint ? point : launch;
+}
+
+void MapLowering::require(Operation *op, const Scalar &condition, DiagId id,
+                          const Twine &text, unsigned dim, const Scalar *value,
+                          const Scalar *bound) {
+  if (condition.known && *condition.known)
+    return;
+  Location loc = op->getLoc();
+  Value valueOperand = value ? inPoint(*value, loc) : Value();
+  Value boundOperand = bound ? inPoint(*bound, loc) : Value();
+  placement::RequireOp::create(
+      point, loc, inPoint(condition, loc),
+      point.getStringAttr(getDiagInfo(id).name), point.getStringAttr(text),
+      point.getI64IntegerAttr(dim), valueOperand, boundOperand);
+}
+
+LogicalResult MapLowering::bind(Value value, LoweredValue to) {
+  if (Operation *op = value.getDefiningOp())
+    keepName(op, to);
+  values[value] = std::move(to);
+  return success();
+}
+
+/// The author's name of a local goes to the operations that compute it.
+void MapLowering::keepName(Operation *op, const LoweredValue &value) {
+  auto named = dyn_cast<NameLoc>(op->getLoc());
+  if (!named)
+    return;
+  auto rename = [&](const Scalar &scalar, const Twine &name) {
+    Operation *definition =
+        scalar.known ? nullptr : scalar.value.getDefiningOp();
+    if (definition && !isa<NameLoc>(definition->getLoc()))
+      definition->setLoc(NameLoc::get(outer.getStringAttr(name),
+                                      definition->getLoc()));
+  };
+  if (auto *scalar = std::get_if<Scalar>(&value))
+    rename(*scalar, named.getName().getValue());
+  if (auto *tuple = std::get_if<TupleValue>(&value))
+    for (auto [i, element] : llvm::enumerate(*tuple))
+      rename(element, named.getName().getValue() + "_" + Twine(i));
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+LogicalResult MapLowering::lowerOps(Block &block) {
+  for (Operation &op : block)
+    if (!op.hasTrait<OpTrait::IsTerminator>() && failed(lower(&op)))
+      return failure();
+  return success();
+}
+
+LogicalResult MapLowering::lower(Operation *op) {
+  return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+      .Case<AddOp, SubOp, MulOp, DivOp, RemOp>([&](auto) {
+        Scalar lhs = getScalar(op->getOperand(0));
+        Scalar rhs = getScalar(op->getOperand(1));
+        return bind(op->getResult(0), compute(op, lhs, rhs));
+      })
+      .Case<ConstantOp, GetOp, AndOp, OrOp, SelectOp, PrintOp, NegOp, CmpOp,
+            TupleOp, ExtractOp, SizeOp, PointTupleOp, IPointOp, ISpaceOp, ILoOp,
+            ParentOp, ProcessorOp, MachineOp, StarOp, IndexOp, HasOp>(
+          [&](auto derived) { return lowerOp(derived); })
+      .Case<MachineSpaceTransform>(
+          [&](auto derived) { return lowerTransform(derived); })
+      .Default([&](Operation *) -> LogicalResult {
+        return diagnose(op->getLoc(), DiagId::IRUnsupported)
+               << "`" << op->getName() << "` is not part of a specialized "
+               << "function";
+      });
+}
+
+LogicalResult MapLowering::lowerOp(ConstantOp op) {
+  APInt value = cast<IntegerAttr>(op.getValue()).getValue();
+  bool isBool = op.getType().isInteger(1);
+  return bind(op, isBool ? truth(!value.isZero())
+                         : constant(value.getSExtValue()));
+}
+
+/// The initializer, computed where it is used: it depends on the machine only,
+/// so it lands in the launch region, and what fails in it fails here (EXP8).
+LogicalResult MapLowering::lowerOp(GetOp op) {
+  SymbolTable symbols(specializer.getMapper());
+  auto global = symbols.lookup<GlobalOp>(op.getGlobal());
+  FailureOr<GlobalOp> initializer = specializer.specialize(global);
+  if (failed(initializer))
+    return failure();
+  Block &block = initializer->getInitializer().front();
+  if (failed(lowerOps(block)))
+    return failure();
+  return bind(op, get(block.getTerminator()->getOperand(0)));
+}
+
+LogicalResult MapLowering::lowerOp(PrintOp op) {
+  // Globals print once per machine, not where they are used.
+  if (op->getParentOfType<GlobalOp>())
+    return success();
+  SmallVector<int64_t> lengths;
+  SmallVector<Value> operands;
+  for (Value value : op.getValues()) {
+    TupleValue scalars;
+    const LoweredValue &lowered = get(value);
+    if (auto *scalar = std::get_if<Scalar>(&lowered))
+      scalars = {*scalar};
+    else if (auto *tuple = std::get_if<TupleValue>(&lowered))
+      scalars = *tuple;
+    else if (auto *place = std::get_if<PointValue>(&lowered))
+      scalars = {place->node, place->index};
+    else
+      scalars = getSpace(value)->sizes.back();
+    bool isBool = value.getType().isInteger(1);
+    lengths.push_back(isBool ? -1 : static_cast<int64_t>(scalars.size()));
+    for (const Scalar &scalar : scalars)
+      operands.push_back(inPoint(scalar, op.getLoc()));
+  }
+  placement::PrintOp::create(point, op.getLoc(), op.getFormat(), lengths,
+                             operands);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Choice
+//===----------------------------------------------------------------------===//
+
+FailureOr<LoweredValue> MapLowering::mergeValues(
+    const LoweredValue &lhs, const LoweredValue &rhs,
+    llvm::function_ref<Scalar(const Scalar &, const Scalar &)> merge,
+    Location loc) {
+  if (auto *a = std::get_if<Scalar>(&lhs))
+    return LoweredValue(merge(*a, std::get<Scalar>(rhs)));
+  auto mergeTuples = [&](const TupleValue &a, const TupleValue &b) {
+    TupleValue merged;
+    for (auto [x, y] : llvm::zip_equal(a, b))
+      merged.push_back(merge(x, y));
+    return merged;
+  };
+  if (auto *a = std::get_if<TupleValue>(&lhs))
+    return LoweredValue(mergeTuples(*a, std::get<TupleValue>(rhs)));
+  if (auto *a = std::get_if<PointValue>(&lhs)) {
+    const auto &b = std::get<PointValue>(rhs);
+    if (a->kind == b.kind)
+      return LoweredValue(PointValue{a->kind, merge(a->node, b.node),
+                                     merge(a->index, b.index)});
+  }
+  if (auto *a = std::get_if<SpaceRef>(&lhs))
+    if (*a == std::get<SpaceRef>(rhs))
+      return lhs;
+  return diagnose(loc, DiagId::IRUnsupported)
+         << "a policy cannot choose between these values while it runs; choose "
+            "between points of one processor kind instead";
+}
+
+/// Both branches are lowered into an `scf.if` of the point region; what they
+/// compute for the launch is total and stays outside of it. Values of the launch
+/// under a condition of the launch are selected there.
+LogicalResult MapLowering::lowerChoice(Value target, const Scalar &condition,
+                                       Block *thenBlock, Block *elseBlock,
+                                       const LoweredValue &otherwise,
+                                       Location loc) {
+  auto branch = scf::IfOp::create(point, loc, TypeRange(),
+                                  inPoint(condition, loc),
+                                  /*withElseRegion=*/true);
+  auto lowerBranch = [&](Block *block, Block *into,
+                         LoweredValue &value) -> LogicalResult {
+    value = otherwise;
+    if (!block)
+      return success();
+    OpBuilder::InsertionGuard guard(point);
+    point.setInsertionPoint(into, Block::iterator(into->getTerminator()));
+    if (failed(lowerOps(*block)))
+      return failure();
+    value = get(block->getTerminator()->getOperand(0));
+    return success();
+  };
+  LoweredValue thenValue, elseValue;
+  if (failed(lowerBranch(thenBlock, branch.thenBlock(), thenValue)) ||
+      failed(lowerBranch(elseBlock, branch.elseBlock(), elseValue)))
+    return failure();
+
+  SmallVector<std::pair<Value, Value>> yields;
+  auto isLaunch = [](const Scalar &s) { return s.known || !s.perPoint; };
+  auto merge = [&](const Scalar &a, const Scalar &b) -> Scalar {
+    if (a.known && b.known && *a.known == *b.known)
+      return a;
+    if (isLaunch(condition) && isLaunch(a) && isLaunch(b))
+      return select(condition, a, b, loc);
+    OpBuilder::InsertionGuard guard(point);
+    point.setInsertionPoint(branch.thenBlock()->getTerminator());
+    Value x = inPoint(a, loc);
+    point.setInsertionPoint(branch.elseBlock()->getTerminator());
+    Value y = inPoint(b, loc);
+    yields.push_back({x, y});
+    // The result is known once the operation has been built anew.
+    return Scalar{std::nullopt, x, true, a.isBool};
+  };
+  FailureOr<LoweredValue> merged = mergeValues(thenValue, elseValue, merge, loc);
+  if (failed(merged))
+    return failure();
+  if (yields.empty())
+    return bind(target, *merged);
+
+  SmallVector<Type> types;
+  for (auto [x, y] : yields)
+    types.push_back(x.getType());
+  auto results = scf::IfOp::create(point, loc, types, branch.getCondition(),
+                                   /*addThenBlock=*/false,
+                                   /*addElseBlock=*/false);
+  results.getThenRegion().takeBody(branch.getThenRegion());
+  results.getElseRegion().takeBody(branch.getElseRegion());
+  branch.erase();
+  auto setYield = [&](Block &block, auto range) {
+    block.getTerminator()->erase();
+    OpBuilder end = OpBuilder::atBlockEnd(&block);
+    scf::YieldOp::create(end, loc, llvm::to_vector(range));
+  };
+  setYield(results.getThenRegion().front(), llvm::make_first_range(yields));
+  setYield(results.getElseRegion().front(), llvm::make_second_range(yields));
+  // Rebuild the value with the results in the order of the yields.
+  unsigned next = 0;
+  auto number = [&](const Scalar &a, const Scalar &b) -> Scalar {
+    if (a.known && b.known && *a.known == *b.known)
+      return a;
+    if (isLaunch(condition) && isLaunch(a) && isLaunch(b))
+      return select(condition, a, b, loc);
+    return Scalar{std::nullopt, results.getResult(next++), true, a.isBool};
+  };
+  FailureOr<LoweredValue> final = mergeValues(thenValue, elseValue, number, loc);
+  return failed(final) ? failure() : bind(target, *final);
+}
+
+LogicalResult MapLowering::lowerOp(AndOp op) {
+  Scalar lhs = getScalar(op.getLhs());
+  if (lhs.known && !*lhs.known)
+    return bind(op, lhs);
+  return lowerChoice(op, lhs, &op.getRhs().front(), nullptr,
+                     LoweredValue(truth(false)), op.getLoc());
+}
+
+LogicalResult MapLowering::lowerOp(OrOp op) {
+  Scalar lhs = getScalar(op.getLhs());
+  if (lhs.known && *lhs.known)
+    return bind(op, lhs);
+  return lowerChoice(op, lhs, nullptr, &op.getRhs().front(),
+                     LoweredValue(truth(true)), op.getLoc());
+}
+
+LogicalResult MapLowering::lowerOp(SelectOp op) {
+  Scalar condition = getScalar(op.getCondition());
+  if (condition.known) {
+    Block &chosen = *condition.known ? op.getThenRegion().front()
+                                     : op.getElseRegion().front();
+    if (failed(lowerOps(chosen)))
+      return failure();
+    return bind(op, get(chosen.getTerminator()->getOperand(0)));
+  }
+  return lowerChoice(op, condition, &op.getThenRegion().front(),
+                     &op.getElseRegion().front(), {}, op.getLoc());
+}
