@@ -32,6 +32,9 @@ config.environment["UBSAN_OPTIONS"] = os.environ.get(
 repository = config.mapwright_source_dir
 config.substitutions += [
     ("%python", '"%s"' % sys.executable),
+    # `%exits CODE COMMAND...` succeeds if the command ends with that code.
+    ("%exits", '"%s" "%s"' % (sys.executable, os.path.join(
+        config.test_source_root, "Utils", "exits.py"))),
     ("%repository", repository),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),
     ("%benchmarks", os.path.join(repository, "benchmarks")),
