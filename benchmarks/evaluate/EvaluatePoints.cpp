@@ -94,5 +94,8 @@ static void evaluatePoints(benchmark::State &state) {
     return state.SkipWithError("a point failed");
   state.SetItemsProcessed(state.iterations() * side * side);
 }
-BENCHMARK(evaluatePoints)->Arg(8)->Arg(64)->Arg(1000)->Unit(
-    benchmark::kMillisecond);
+BENCHMARK(evaluatePoints)
+    ->Arg(8)
+    ->Arg(64)
+    ->Arg(1000)
+    ->Unit(benchmark::kMillisecond);

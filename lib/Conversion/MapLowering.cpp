@@ -18,12 +18,6 @@ using namespace mlir;
 using namespace mapwright;
 using namespace mapwright::mapping;
 
-MapLowering::MapLowering(Specializer &specializer, FuncOp form,
-                         OpBuilder &builder)
-    : specializer(specializer), form(form), outer(builder),
-      launch(builder.getContext()), point(builder.getContext()),
-      rank(form.getRank().value_or(0)) {}
-
 //===----------------------------------------------------------------------===//
 // Regions
 //===----------------------------------------------------------------------===//
@@ -35,26 +29,24 @@ static SmallVector<ProcKind> collectKinds(MapperOp mapper) {
   return SmallVector<ProcKind>(kinds.begin(), kinds.end());
 }
 
-void MapLowering::createMap() {
+void MapLowering::createMap(Operation *source, StringRef name,
+                            FlatSymbolRefAttr function) {
   kinds = collectKinds(specializer.getMapper());
   SmallVector<Attribute> attrs;
   for (ProcKind kind : kinds)
     attrs.push_back(ProcKindAttr::get(outer.getContext(), kind));
-  std::string name = (form.getSpecializes().value_or(form.getName()) + "_rank" +
-                      Twine(rank))
-                         .str();
-  map = placement::MapOp::create(
-      outer, form.getLoc(), outer.getStringAttr(name),
-      outer.getI64IntegerAttr(rank), outer.getArrayAttr(attrs),
-      form.getSpecializesAttr());
+  Location loc = source->getLoc();
+  map = placement::MapOp::create(outer, loc, outer.getStringAttr(name),
+                                 outer.getI64IntegerAttr(rank),
+                                 outer.getArrayAttr(attrs), function);
   Block &launchBlock = map.getLaunch().emplaceBlock();
   Block &pointBlock = map.getPoint().emplaceBlock();
   launch.setInsertionPointToEnd(&launchBlock);
   point.setInsertionPointToEnd(&pointBlock);
   auto addFact = [&] {
     return Scalar{std::nullopt,
-                  launchBlock.addArgument(outer.getI64Type(), form.getLoc()),
-                  false, false};
+                  launchBlock.addArgument(outer.getI64Type(), loc), false,
+                  false};
   };
   nodes = addFact();
   for (ProcKind kind : kinds)
@@ -67,18 +59,35 @@ void MapLowering::createMap() {
     if (rank == 0)
       *fact = addFact();
   for (unsigned d = 0; d < rank; ++d)
-    coordinates.push_back(
-        {std::nullopt, pointBlock.addArgument(outer.getI64Type(), form.getLoc()),
-         true, false});
+    coordinates.push_back({std::nullopt,
+                           pointBlock.addArgument(outer.getI64Type(), loc),
+                           true, false});
 }
 
-FailureOr<placement::MapOp> MapLowering::lower() {
-  createMap();
+FailureOr<placement::MapOp> MapLowering::lower(FuncOp form) {
+  rank = form.getRank().value_or(0);
+  StringRef function = form.getSpecializes().value_or(form.getName());
+  createMap(form, (function + "_rank" + Twine(rank)).str(),
+            FlatSymbolRefAttr::get(outer.getContext(), function));
   Block &body = form.getBody().front();
   values[body.getArgument(0)] = TaskValue();
-  if (failed(lowerOps(body)) ||
-      failed(finish(get(body.getTerminator()->getOperand(0)),
-                    body.getTerminator()->getLoc()))) {
+  if (failed(lowerOps(body)))
+    return complete(failure());
+  Operation *end = body.getTerminator();
+  return complete(finish(get(end->getOperand(0)), end->getLoc()));
+}
+
+FailureOr<placement::MapOp> MapLowering::lower(StartupOp startup,
+                                               StringRef name) {
+  createMap(startup, name, /*function=*/nullptr);
+  if (failed(lowerOps(startup.getBody().front())))
+    return complete(failure());
+  PointValue nowhere{ProcKind::CPU, constant(0), constant(0)};
+  return complete(finish(nowhere, startup.getLoc()));
+}
+
+FailureOr<placement::MapOp> MapLowering::complete(LogicalResult lowered) {
+  if (failed(lowered)) {
     map.erase();
     return failure();
   }
@@ -105,9 +114,9 @@ LogicalResult MapLowering::finish(const LoweredValue &result, Location loc) {
   return success();
 }
 
-/// A requirement on launch values that nothing of a point comes before fails for
-/// every point, so it may fail for the launch. Prints and requirements on the
-/// point end this: what they do, or report, comes first.
+/// A requirement on launch values that nothing of a point comes before fails
+/// for every point, so it may fail for the launch. Prints and requirements on
+/// the point end this: what they do, or report, comes first.
 void MapLowering::hoistRequirements() {
   Block &block = map.getPoint().front();
   llvm::DenseMap<Value, Value> origins;
@@ -180,8 +189,8 @@ Value MapLowering::inPoint(const Scalar &scalar, Location loc) {
   auto [capture, isNew] = captures.insert({scalar.value, Value()});
   if (isNew) {
     Block &block = map.getPoint().front();
-    capture->second = block.insertArgument(captures.size() - 1,
-                                           scalar.value.getType(), loc);
+    capture->second =
+        block.insertArgument(captures.size() - 1, scalar.value.getType(), loc);
   }
   return capture->second;
 }
@@ -203,12 +212,14 @@ void MapLowering::require(Operation *op, const Scalar &condition, DiagId id,
   if (condition.known && *condition.known)
     return;
   Location loc = op->getLoc();
-  Value valueOperand = value ? inPoint(*value, loc) : Value();
-  Value boundOperand = bound ? inPoint(*bound, loc) : Value();
+  bool perPoint = !failsEarly;
+  OpBuilder &builder = perPoint ? point : launch;
+  Value valueOperand = value ? inRegion(*value, perPoint, loc) : Value();
+  Value boundOperand = bound ? inRegion(*bound, perPoint, loc) : Value();
   placement::RequireOp::create(
-      point, loc, inPoint(condition, loc),
-      point.getStringAttr(getDiagInfo(id).name), point.getStringAttr(text),
-      point.getI64IntegerAttr(dim), valueOperand, boundOperand);
+      builder, loc, inRegion(condition, perPoint, loc),
+      builder.getStringAttr(getDiagInfo(id).name), builder.getStringAttr(text),
+      builder.getI64IntegerAttr(dim), valueOperand, boundOperand);
 }
 
 LogicalResult MapLowering::bind(Value value, LoweredValue to) {
@@ -218,23 +229,38 @@ LogicalResult MapLowering::bind(Value value, LoweredValue to) {
   return success();
 }
 
-/// The author's name of a local goes to the operations that compute it.
-void MapLowering::keepName(Operation *op, const LoweredValue &value) {
+/// Takes the author's name of a local out of the location, which what checks
+/// the operation's operands gets as well.
+void MapLowering::takeName(Operation *op) {
   auto named = dyn_cast<NameLoc>(op->getLoc());
   if (!named)
+    return;
+  names[op] = named.getName();
+  op->setLoc(named.getChildLoc());
+}
+
+/// The author's name of a local goes to the operations that compute it; that of
+/// a space to its newest sizes.
+void MapLowering::keepName(Operation *op, const LoweredValue &value) {
+  StringAttr name = names.lookup(op);
+  if (!name)
     return;
   auto rename = [&](const Scalar &scalar, const Twine &name) {
     Operation *definition =
         scalar.known ? nullptr : scalar.value.getDefiningOp();
     if (definition && !isa<NameLoc>(definition->getLoc()))
-      definition->setLoc(NameLoc::get(outer.getStringAttr(name),
-                                      definition->getLoc()));
+      definition->setLoc(
+          NameLoc::get(outer.getStringAttr(name), definition->getLoc()));
   };
   if (auto *scalar = std::get_if<Scalar>(&value))
-    rename(*scalar, named.getName().getValue());
+    rename(*scalar, name.getValue());
   if (auto *tuple = std::get_if<TupleValue>(&value))
     for (auto [i, element] : llvm::enumerate(*tuple))
-      rename(element, named.getName().getValue() + "_" + Twine(i));
+      rename(element, name.getValue() + "_" + Twine(i));
+  auto *space = std::get_if<SpaceRef>(&value);
+  if (space && !(*space)->transforms.empty())
+    for (const Scalar &size : (*space)->transforms.back().sizes)
+      rename(size, name.getValue() + "_sizes");
 }
 
 //===----------------------------------------------------------------------===//
@@ -242,9 +268,13 @@ void MapLowering::keepName(Operation *op, const LoweredValue &value) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult MapLowering::lowerOps(Block &block) {
-  for (Operation &op : block)
-    if (!op.hasTrait<OpTrait::IsTerminator>() && failed(lower(&op)))
+  for (Operation &op : block) {
+    if (op.hasTrait<OpTrait::IsTerminator>())
+      continue;
+    takeName(&op);
+    if (failed(lower(&op)))
       return failure();
+  }
   return success();
 }
 
@@ -271,8 +301,8 @@ LogicalResult MapLowering::lower(Operation *op) {
 LogicalResult MapLowering::lowerOp(ConstantOp op) {
   APInt value = cast<IntegerAttr>(op.getValue()).getValue();
   bool isBool = op.getType().isInteger(1);
-  return bind(op, isBool ? truth(!value.isZero())
-                         : constant(value.getSExtValue()));
+  return bind(op,
+              isBool ? truth(!value.isZero()) : constant(value.getSExtValue()));
 }
 
 /// The initializer, computed where it is used: it depends on the machine only,
@@ -290,7 +320,7 @@ LogicalResult MapLowering::lowerOp(GetOp op) {
 }
 
 LogicalResult MapLowering::lowerOp(PrintOp op) {
-  // Globals print once per machine, not where they are used.
+  // What a global prints is not printed where it is used.
   if (op->getParentOfType<GlobalOp>())
     return success();
   SmallVector<int64_t> lengths;
@@ -334,30 +364,37 @@ FailureOr<LoweredValue> MapLowering::mergeValues(
   };
   if (auto *a = std::get_if<TupleValue>(&lhs))
     return LoweredValue(mergeTuples(*a, std::get<TupleValue>(rhs)));
-  if (auto *a = std::get_if<PointValue>(&lhs)) {
-    const auto &b = std::get<PointValue>(rhs);
-    if (a->kind == b.kind)
-      return LoweredValue(PointValue{a->kind, merge(a->node, b.node),
-                                     merge(a->index, b.index)});
-  }
+  // The index counts processors of the kind the task runs on (STM1), whatever
+  // kind the map's machine has.
+  auto mergePoints = [&](const PointValue &a, const PointValue &b) {
+    bool isMixed = a.isMixed || b.isMixed || a.kind != b.kind;
+    return PointValue{a.kind, merge(a.node, b.node), merge(a.index, b.index),
+                      isMixed};
+  };
+  if (auto *a = std::get_if<PointValue>(&lhs))
+    return LoweredValue(mergePoints(*a, std::get<PointValue>(rhs)));
+  // A star set of an index map is its first point.
+  if (auto *a = std::get_if<PointSetValue>(&lhs))
+    return LoweredValue(PointSetValue{
+        mergePoints(a->front(), std::get<PointSetValue>(rhs).front())});
   if (auto *a = std::get_if<SpaceRef>(&lhs))
     if (*a == std::get<SpaceRef>(rhs))
       return lhs;
   return diagnose(loc, DiagId::IRUnsupported)
          << "a policy cannot choose between these values while it runs; choose "
-            "between points of one processor kind instead";
+            "between points of them instead";
 }
 
 /// Both branches are lowered into an `scf.if` of the point region; what they
-/// compute for the launch is total and stays outside of it. Values of the launch
-/// under a condition of the launch are selected there.
+/// compute for the launch is total and stays outside of it. Values of the
+/// launch under a condition of the launch are selected there.
 LogicalResult MapLowering::lowerChoice(Value target, const Scalar &condition,
                                        Block *thenBlock, Block *elseBlock,
                                        const LoweredValue &otherwise,
                                        Location loc) {
-  auto branch = scf::IfOp::create(point, loc, TypeRange(),
-                                  inPoint(condition, loc),
-                                  /*withElseRegion=*/true);
+  auto branch =
+      scf::IfOp::create(point, loc, TypeRange(), inPoint(condition, loc),
+                        /*withElseRegion=*/true);
   auto lowerBranch = [&](Block *block, Block *into,
                          LoweredValue &value) -> LogicalResult {
     value = otherwise;
@@ -391,7 +428,8 @@ LogicalResult MapLowering::lowerChoice(Value target, const Scalar &condition,
     // The result is known once the operation has been built anew.
     return Scalar{std::nullopt, x, true, a.isBool};
   };
-  FailureOr<LoweredValue> merged = mergeValues(thenValue, elseValue, merge, loc);
+  FailureOr<LoweredValue> merged =
+      mergeValues(thenValue, elseValue, merge, loc);
   if (failed(merged))
     return failure();
   if (yields.empty())
@@ -422,35 +460,41 @@ LogicalResult MapLowering::lowerChoice(Value target, const Scalar &condition,
       return select(condition, a, b, loc);
     return Scalar{std::nullopt, results.getResult(next++), true, a.isBool};
   };
-  FailureOr<LoweredValue> final = mergeValues(thenValue, elseValue, number, loc);
+  FailureOr<LoweredValue> final =
+      mergeValues(thenValue, elseValue, number, loc);
   return failed(final) ? failure() : bind(target, *final);
+}
+
+/// The branch that is known to be taken.
+LogicalResult MapLowering::lowerChosen(Value target, Block &block) {
+  if (failed(lowerOps(block)))
+    return failure();
+  return bind(target, get(block.getTerminator()->getOperand(0)));
 }
 
 LogicalResult MapLowering::lowerOp(AndOp op) {
   Scalar lhs = getScalar(op.getLhs());
-  if (lhs.known && !*lhs.known)
-    return bind(op, lhs);
-  return lowerChoice(op, lhs, &op.getRhs().front(), nullptr,
-                     LoweredValue(truth(false)), op.getLoc());
+  Block &rhs = op.getRhs().front();
+  if (lhs.known)
+    return *lhs.known ? lowerChosen(op, rhs) : bind(op, lhs);
+  return lowerChoice(op, lhs, &rhs, nullptr, LoweredValue(truth(false)),
+                     op.getLoc());
 }
 
 LogicalResult MapLowering::lowerOp(OrOp op) {
   Scalar lhs = getScalar(op.getLhs());
-  if (lhs.known && *lhs.known)
-    return bind(op, lhs);
-  return lowerChoice(op, lhs, nullptr, &op.getRhs().front(),
-                     LoweredValue(truth(true)), op.getLoc());
+  Block &rhs = op.getRhs().front();
+  if (lhs.known)
+    return *lhs.known ? bind(op, lhs) : lowerChosen(op, rhs);
+  return lowerChoice(op, lhs, nullptr, &rhs, LoweredValue(truth(true)),
+                     op.getLoc());
 }
 
 LogicalResult MapLowering::lowerOp(SelectOp op) {
   Scalar condition = getScalar(op.getCondition());
-  if (condition.known) {
-    Block &chosen = *condition.known ? op.getThenRegion().front()
-                                     : op.getElseRegion().front();
-    if (failed(lowerOps(chosen)))
-      return failure();
-    return bind(op, get(chosen.getTerminator()->getOperand(0)));
-  }
+  if (condition.known)
+    return lowerChosen(op, *condition.known ? op.getThenRegion().front()
+                                            : op.getElseRegion().front());
   return lowerChoice(op, condition, &op.getThenRegion().front(),
                      &op.getElseRegion().front(), {}, op.getLoc());
 }

@@ -9,9 +9,9 @@
 // Private to lib/Conversion. Walks the rank-static form of a function with
 // symbolic values. An operation whose operands do not depend on the point is
 // computed in the launch region: all operations there are total. What can fail
-// leaves a `placement.require` in the point region, where the language evaluates
-// it; requirements that no point can come around are moved to the launch region
-// at the end.
+// leaves a `placement.require` in the point region, where the language
+// evaluates it; requirements that no point can come around are moved to the
+// launch region at the end.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,8 +39,8 @@ struct Scalar {
 };
 using TupleValue = llvm::SmallVector<Scalar, 4>;
 
-/// One transformation: its operation, static dimensions, and what else is needed
-/// to map points (sizes of parts, offsets), as in space::Transform.
+/// One transformation: its operation, static dimensions, and what else is
+/// needed to map points (sizes of parts, offsets), as in space::Transform.
 struct TransformValue {
   mapping::MachineSpaceTransform op;
   unsigned dim = 0, otherDim = 0;
@@ -59,6 +59,8 @@ struct SpaceValue {
 struct PointValue {
   ProcKind kind;
   Scalar node, index;
+  /// One of several kinds; `kind` is the first of them then.
+  bool isMixed = false;
 };
 using PointSetValue = llvm::SmallVector<PointValue, 4>;
 
@@ -72,11 +74,18 @@ using LoweredValue = std::variant<std::monostate, Scalar, TupleValue,
 
 class MapLowering {
 public:
-  MapLowering(mapping::Specializer &specializer, mapping::FuncOp form,
-              mlir::OpBuilder &builder);
+  MapLowering(mapping::Specializer &specializer, mlir::OpBuilder &builder)
+      : specializer(specializer), outer(builder), launch(builder.getContext()),
+        point(builder.getContext()) {}
 
-  /// Creates the map at the insertion point of the builder.
-  mlir::FailureOr<placement::MapOp> lower();
+  /// Creates the map of a function's form at the insertion point of the
+  /// builder.
+  mlir::FailureOr<placement::MapOp> lower(mapping::FuncOp form);
+
+  /// Creates the map of a top-level `print`: of rank 0, and nobody's form. It
+  /// runs once per machine, and what it places means nothing.
+  mlir::FailureOr<placement::MapOp> lower(mapping::StartupOp startup,
+                                          llvm::StringRef name);
 
 private:
   using Location = mlir::Location;
@@ -85,7 +94,9 @@ private:
   using Value = mlir::Value;
   using SpaceRef = std::shared_ptr<const SpaceValue>;
 
-  void createMap();
+  void createMap(Operation *source, llvm::StringRef name,
+                 mlir::FlatSymbolRefAttr function);
+  mlir::FailureOr<placement::MapOp> complete(LogicalResult lowered);
   LogicalResult finish(const LoweredValue &result, Location loc);
   void hoistRequirements();
   Operation *insertEarly(Operation &op, mlir::IRMapping &mapping,
@@ -117,6 +128,7 @@ private:
   LogicalResult lowerTransform(mapping::MachineSpaceTransform op);
 
   // Choice.
+  LogicalResult lowerChosen(Value target, mlir::Block &block);
   LogicalResult lowerChoice(Value target, const Scalar &condition,
                             mlir::Block *thenBlock, mlir::Block *elseBlock,
                             const LoweredValue &otherwise, Location loc);
@@ -155,11 +167,12 @@ private:
   Scalar rem(const Scalar &lhs, const Scalar &rhs, Location loc);
 
   // Spaces.
-  LogicalResult checkTransform(mapping::MachineSpaceTransform op,
-                               const SpaceValue &from,
-                               llvm::ArrayRef<TupleValue> arguments);
+  void checkTransform(mapping::MachineSpaceTransform op, const SpaceValue &from,
+                      llvm::ArrayRef<TupleValue> arguments);
   void requireNonEmpty(Operation *op, const SpaceValue &space, unsigned dim);
   void requireExtents(Operation *op, const TupleValue &extents);
+  void requireWeights(Operation *op, const TupleValue &extents,
+                      const TupleValue &weights);
   SpaceRef applyTransform(mapping::MachineSpaceTransform op,
                           const SpaceValue &from,
                           llvm::ArrayRef<TupleValue> arguments);
@@ -185,25 +198,28 @@ private:
   Value materialize(mlir::OpBuilder &at, const Scalar &scalar, Location loc);
 
   LogicalResult bind(Value value, LoweredValue to);
+  void takeName(Operation *op);
   void keepName(Operation *op, const LoweredValue &value);
   const LoweredValue &get(Value value) { return values[value]; }
   Scalar getScalar(Value value) { return std::get<Scalar>(values[value]); }
   SpaceRef getSpace(Value value) { return std::get<SpaceRef>(values[value]); }
 
   mapping::Specializer &specializer;
-  mapping::FuncOp form;
   mlir::OpBuilder &outer;
   placement::MapOp map;
   mlir::OpBuilder launch, point;
-  unsigned rank;
+  unsigned rank = 0;
   llvm::SmallVector<ProcKind> kinds;
   Scalar nodes;
   std::array<Scalar, numProcKinds> processors;
   TupleValue lower_, upper_, coordinates;
   std::array<Scalar, 2> self, parent;
+  /// Requirements on the launch go to the launch region at once.
+  bool failsEarly = false;
   /// Launch values that points use, in the order of the yield.
   llvm::MapVector<Value, Value> captures;
   llvm::DenseMap<Value, LoweredValue> values;
+  llvm::DenseMap<Operation *, mlir::StringAttr> names;
 };
 
 } // namespace mapwright

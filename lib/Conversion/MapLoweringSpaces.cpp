@@ -32,6 +32,10 @@ LogicalResult MapLowering::lowerOp(StarOp op) {
 
 LogicalResult MapLowering::lowerOp(HasOp op) {
   PointValue place = std::get<PointValue>(get(op.getPoint()));
+  if (place.isMixed)
+    return diagnose(op.getLoc(), DiagId::IRUnsupported)
+           << "a policy cannot tell the memories of a point that is of one of "
+              "two processor kinds; ask before choosing";
   OpBuilder &builder = builderFor({&place.index});
   bool perPoint = &builder == &point;
   Location loc = op.getLoc();
@@ -52,8 +56,8 @@ void MapLowering::requireNonEmpty(Operation *op, const SpaceValue &space,
   Scalar zero = constant(0), which = constant(dim);
   require(op, compare(CompareKind::ne, size, zero, op->getLoc()),
           DiagId::SpaceArgument,
-          "the dimension has size 0: there is no " +
-              spelling(space.kind) + " on a node",
+          "the dimension has size 0: there is no " + spelling(space.kind) +
+              " on a node",
           dim, &which, &zero);
 }
 
@@ -70,9 +74,22 @@ void MapLowering::requireExtents(Operation *op, const TupleValue &extents) {
   }
 }
 
-LogicalResult MapLowering::checkTransform(MachineSpaceTransform op,
-                                          const SpaceValue &from,
-                                          ArrayRef<TupleValue> arguments) {
+/// One positive weight for each extent (MSP14). Lengths are static, yet only a
+/// point that gets here meets the error.
+void MapLowering::requireWeights(Operation *op, const TupleValue &extents,
+                                 const TupleValue &weights) {
+  Location loc = op->getLoc();
+  Scalar given = constant(weights.size()), wanted = constant(extents.size());
+  require(op, truth(weights.size() == extents.size()), DiagId::SpaceArgument,
+          "as many weights as extents are needed", 0, &given, &wanted);
+  for (auto [i, weight] : llvm::enumerate(weights))
+    require(op, compare(CompareKind::gt, weight, constant(0), loc),
+            DiagId::SpaceArgument, "a weight must be positive", i, &weight);
+}
+
+void MapLowering::checkTransform(MachineSpaceTransform op,
+                                 const SpaceValue &from,
+                                 ArrayRef<TupleValue> arguments) {
   Location loc = op.getLoc();
   unsigned dim = *arguments[0][0].known;
   const Scalar size = from.sizes.back()[dim];
@@ -109,16 +126,8 @@ LogicalResult MapLowering::checkTransform(MachineSpaceTransform op,
   } else if (!isa<ReverseOp, BalanceSplitOp>(op)) {
     requireExtents(op, arguments[1]);
   }
-  if (arguments.size() < 3 || !isa<DecomposeOp>(op))
-    return success();
-  if (arguments[2].size() != arguments[1].size())
-    return diagnose(loc, DiagId::SpaceArgument)
-           << "`decompose` got " << arguments[2].size() << " weights for "
-           << arguments[1].size() << " extents; expected as many";
-  for (auto [i, weight] : llvm::enumerate(arguments[2]))
-    require(op, compare(CompareKind::gt, weight, constant(0), loc),
-            DiagId::SpaceArgument, "a weight must be positive", i, &weight);
-  return success();
+  if (isa<DecomposeOp>(op) && arguments.size() > 2)
+    requireWeights(op, arguments[1], arguments[2]);
 }
 
 //===----------------------------------------------------------------------===//
@@ -131,6 +140,9 @@ TupleValue MapLowering::factorize(MachineSpaceTransform op, const Scalar &size,
   unsigned parts = balanced ? *arguments[1][0].known : arguments[1].size();
   TupleValue extents = balanced ? TupleValue() : arguments[1];
   TupleValue weights = arguments.size() > 2 ? arguments[2] : TupleValue();
+  // The requirement on their number has failed; the operation stays well
+  // formed.
+  weights.resize(weights.empty() ? 0 : parts, constant(1));
   bool perPoint = &builderFor({&size}) == &point;
   for (const Scalar &scalar : llvm::concat<Scalar>(extents, weights))
     perPoint |= !scalar.known && scalar.perPoint;
@@ -206,8 +218,7 @@ LogicalResult MapLowering::lowerTransform(MachineSpaceTransform op) {
     else
       arguments.push_back({std::get<Scalar>(value)});
   }
-  if (failed(checkTransform(op, *from, arguments)))
-    return failure();
+  checkTransform(op, *from, arguments);
   return bind(op->getResult(0), applyTransform(op, *from, arguments));
 }
 
@@ -306,20 +317,30 @@ PointValue MapLowering::undo(const SpaceValue &space, TupleValue indices,
 LogicalResult MapLowering::lowerOp(IndexOp op) {
   SpaceRef space = getSpace(op.getSpace());
   TupleValue indices;
-  bool hasStar = false;
+  SmallVector<unsigned> stars;
   for (auto [d, index] : llvm::enumerate(op.getIndices())) {
-    const Scalar size = space->sizes.back()[d];
-    bool isStar = isa<StarType>(index.getType());
-    hasStar |= isStar;
-    indices.push_back(isStar ? constant(0) : getScalar(index));
+    if (isa<StarType>(index.getType())) {
+      stars.push_back(d);
+      indices.push_back(constant(0));
+      continue;
+    }
+    indices.push_back(getScalar(index));
+    const Scalar &size = space->sizes.back()[d];
     require(op, isBelow(indices.back(), size, op.getLoc()), DiagId::IndexBounds,
             "index out of bounds", d, &indices.back(), &size);
   }
-  if (hasStar && rank == 0)
+  if (!stars.empty() && rank == 0)
     return diagnose(op.getLoc(), DiagId::IRUnsupported)
            << "a generated policy cannot return a star set of a single map";
+  // As in the evaluator, indices that are written come before what `*` means.
+  for (unsigned d : stars) {
+    const Scalar &size = space->sizes.back()[d];
+    require(op, isBelow(indices[d], size, op.getLoc()), DiagId::IndexBounds,
+            "`*` stands for no index: the dimension has size 0", d, &indices[d],
+            &size);
+  }
   PointValue place = undo(*space, indices, op.getLoc());
-  if (hasStar)
+  if (!stars.empty())
     return bind(op, PointSetValue{place});
   return bind(op, place);
 }

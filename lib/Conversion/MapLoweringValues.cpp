@@ -9,6 +9,7 @@
 #include "MapLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace mapwright;
@@ -28,15 +29,20 @@ Scalar MapLowering::computeTotal(const Scalar &lhs, const Scalar &rhs,
           perPoint, lhs.isBool};
 }
 
+/// Wraps, as the operations do.
+static int64_t wrap(uint64_t value) { return static_cast<int64_t>(value); }
+
 Scalar MapLowering::add(const Scalar &lhs, const Scalar &rhs, Location loc) {
   if (lhs.known && rhs.known)
-    return constant(*lhs.known + *rhs.known);
+    return constant(wrap(uint64_t(*lhs.known) + uint64_t(*rhs.known)));
   return computeTotal<arith::AddIOp>(lhs, rhs, loc);
 }
 
 Scalar MapLowering::sub(const Scalar &lhs, const Scalar &rhs, Location loc) {
   if (rhs.known && *rhs.known == 0)
     return lhs;
+  if (lhs.known && rhs.known)
+    return constant(wrap(uint64_t(*lhs.known) - uint64_t(*rhs.known)));
   return computeTotal<arith::SubIOp>(lhs, rhs, loc);
 }
 
@@ -105,15 +111,13 @@ Scalar MapLowering::compare(CompareKind kind, const Scalar &lhs,
                             const Scalar &rhs, Location loc) {
   arith::CmpIPredicate predicate = getPredicate(kind);
   if (lhs.known && rhs.known)
-    return truth(arith::applyCmpPredicate(predicate,
-                                          APInt(64, *lhs.known, true),
-                                          APInt(64, *rhs.known, true)));
+    return truth(arith::applyCmpPredicate(
+        predicate, APInt(64, *lhs.known, true), APInt(64, *rhs.known, true)));
   OpBuilder &builder = builderFor({&lhs, &rhs});
   bool perPoint = &builder == &point;
-  Value result =
-      arith::CmpIOp::create(builder, loc, predicate,
-                            inRegion(lhs, perPoint, loc),
-                            inRegion(rhs, perPoint, loc));
+  Value result = arith::CmpIOp::create(builder, loc, predicate,
+                                       inRegion(lhs, perPoint, loc),
+                                       inRegion(rhs, perPoint, loc));
   return {std::nullopt, result, perPoint, true};
 }
 
@@ -124,9 +128,9 @@ Scalar MapLowering::isBelow(const Scalar &index, const Scalar &size,
     return truth(*index.known >= 0 && *index.known < *size.known);
   OpBuilder &builder = builderFor({&index, &size});
   bool perPoint = &builder == &point;
-  Value result = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::ult, inRegion(index, perPoint, loc),
-      inRegion(size, perPoint, loc));
+  Value result = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
+                                       inRegion(index, perPoint, loc),
+                                       inRegion(size, perPoint, loc));
   return {std::nullopt, result, perPoint, true};
 }
 
@@ -145,11 +149,10 @@ Scalar MapLowering::computeChecked(Operation *op, const Scalar &lhs,
   OpBuilder &builder = builderFor({&lhs, &rhs});
   bool perPoint = &builder == &point;
   Location loc = op->getLoc();
-  auto checked =
-      CheckedOp::create(builder, loc, inRegion(lhs, perPoint, loc),
-                        inRegion(rhs, perPoint, loc));
-  require(op, {std::nullopt, checked.getOk(), perPoint, true},
-          DiagId::Overflow, text, 0, &lhs, &rhs);
+  auto checked = CheckedOp::create(builder, loc, inRegion(lhs, perPoint, loc),
+                                   inRegion(rhs, perPoint, loc));
+  require(op, {std::nullopt, checked.getOk(), perPoint, true}, DiagId::Overflow,
+          text, 0, &lhs, &rhs);
   return {std::nullopt, checked.getResult(), perPoint, false};
 }
 
@@ -166,8 +169,7 @@ Scalar MapLowering::computeDivision(Operation *op, const Scalar &lhs,
   bool mayOverflow = std::is_same_v<DivisionOp, placement::DivOp> &&
                      (!rhs.known || *rhs.known == -1);
   if (mayOverflow) {
-    Scalar least =
-        compare(CompareKind::eq, lhs, constant(INT64_MIN), loc);
+    Scalar least = compare(CompareKind::eq, lhs, constant(INT64_MIN), loc);
     Scalar minusOne = compare(CompareKind::eq, rhs, constant(-1), loc);
     require(op, invert(both(least, minusOne, loc), loc), DiagId::Overflow,
             "the quotient does not fit in 64 bits", 0, &lhs, &rhs);
@@ -193,10 +195,10 @@ Scalar MapLowering::compute(Operation *op, const Scalar &lhs,
 }
 
 LogicalResult MapLowering::lowerOp(NegOp op) {
-  return bind(op, computeChecked<placement::SubOp>(
-                      op, constant(0), getScalar(op.getOperand()),
-                      space::checkedSub,
-                      "the negation does not fit in 64 bits"));
+  return bind(op,
+              computeChecked<placement::SubOp>(
+                  op, constant(0), getScalar(op.getOperand()),
+                  space::checkedSub, "the negation does not fit in 64 bits"));
 }
 
 LogicalResult MapLowering::lowerOp(CmpOp op) {
@@ -257,15 +259,20 @@ LogicalResult MapLowering::lowerOp(ILoOp op) {
   return bind(op, TupleValue(lower_));
 }
 
+/// Where every point comes here, a domain whose extents do not fit fails as a
+/// launch: none of its points could succeed.
 LogicalResult MapLowering::lowerOp(ISpaceOp op) {
   TupleValue extents;
+  bool always = point.getInsertionBlock() == &map.getPoint().front();
+  llvm::SaveAndRestore<bool> early(failsEarly, always);
   StringRef text = "the extent of the launch domain does not fit in 64 bits";
   for (auto [lo, hi] : llvm::zip_equal(lower_, upper_)) {
-    Scalar difference = computeChecked<placement::SubOp>(
-        op, hi, lo, space::checkedSub, text);
+    Scalar difference =
+        computeChecked<placement::SubOp>(op, hi, lo, space::checkedSub, text);
     extents.push_back(computeChecked<placement::AddOp>(
         op, difference, constant(1), space::checkedAdd, text));
   }
+  names.insert({op, outer.getStringAttr("extent")});
   return bind(op, std::move(extents));
 }
 

@@ -44,6 +44,20 @@ static SmallVector<FuncOp> collectForms(Specializer &specializer,
   return forms;
 }
 
+/// Top-level prints, in their order.
+static LogicalResult lowerStartups(Specializer &specializer,
+                                   OpBuilder &builder) {
+  unsigned number = 0;
+  for (auto startup : specializer.getMapper().getOps<StartupOp>()) {
+    FailureOr<StartupOp> form = specializer.specialize(startup);
+    std::string name = "startup" + std::to_string(number++);
+    if (failed(form) ||
+        failed(MapLowering(specializer, builder).lower(*form, name)))
+      return failure();
+  }
+  return success();
+}
+
 LogicalResult mapwright::lowerToPlacement(ModuleOp module, unsigned maxRank) {
   MLIRContext *context = module.getContext();
   context->loadDialect<placement::PlacementDialect>();
@@ -55,7 +69,9 @@ LogicalResult mapwright::lowerToPlacement(ModuleOp module, unsigned maxRank) {
   Specializer specializer(*mappers.begin());
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   for (FuncOp form : collectForms(specializer, maxRank))
-    if (failed(MapLowering(specializer, form, builder).lower()))
+    if (failed(MapLowering(specializer, builder).lower(form)))
       return failure();
+  if (failed(lowerStartups(specializer, builder)))
+    return failure();
   return verify(module);
 }

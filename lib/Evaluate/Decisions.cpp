@@ -29,6 +29,51 @@ std::optional<MemKind> mapwright::chooseMemory(const Machine &machine,
   return std::nullopt;
 }
 
+static DiagnosticBuilder refuse(const Launch &launch, MLIRContext *context) {
+  DiagnosticBuilder diag =
+      diagnose(UnknownLoc::get(context), DiagId::LaunchArgument);
+  diag << "the launch of `" << launch.task << "` ";
+  return diag;
+}
+
+LogicalResult mapwright::checkLaunch(const Machine &machine,
+                                     const Launch &launch,
+                                     MLIRContext *context) {
+  if (launch.domain) {
+    std::optional<uint64_t> volume = launch.domain->volume();
+    if (!volume || *volume > maxLaunchPoints)
+      return refuse(launch, context)
+             << "has " << (volume ? std::to_string(*volume) : "over 2^64")
+             << " points; expected at most " << maxLaunchPoints;
+  }
+  if (!launch.parent)
+    return success();
+  const Place &parent = *launch.parent;
+  if (static_cast<unsigned>(parent.node) >= machine.getNumNodes())
+    return refuse(launch, context)
+           << "has a parent on node " << parent.node << ", but the machine has "
+           << machine.getNumNodes()
+           << (machine.getNumNodes() == 1 ? " node" : " nodes");
+  size_t count = machine.getNode(parent.node)
+                     .processors[static_cast<unsigned>(parent.kind)]
+                     .size();
+  if (static_cast<size_t>(parent.index) >= count)
+    return refuse(launch, context)
+           << "has a parent on " << spelling(parent.kind) << " " << parent.index
+           << " of node " << parent.node << ", which has " << count
+           << " of that kind";
+  return success();
+}
+
+MemKind mapwright::chooseLayoutMemory(const Machine &machine,
+                                      ArrayRef<MemKind> candidates,
+                                      const Place &place) {
+  if (std::optional<MemKind> memory = chooseMemory(machine, candidates, place))
+    return *memory;
+  const Memory *memory = chooseDefaultMemory(machine, place);
+  return memory ? memory->kind : MemKind::SYSMEM;
+}
+
 namespace {
 class Decider {
 public:
@@ -41,8 +86,6 @@ public:
 private:
   using KindSet = llvm::SmallSetVector<ProcKind, numProcKinds>;
 
-  DiagnosticBuilder refuse(const Launch &launch);
-  LogicalResult checkLaunch(const Launch &launch);
   LogicalResult giveUp(const LaunchDecision &decision);
   LogicalResult decideLaunch(const Launch &launch);
   LogicalResult decideIndexLaunch(LaunchDecision &decision, MapChoice map);
@@ -68,14 +111,6 @@ private:
 //===----------------------------------------------------------------------===//
 // Launches
 //===----------------------------------------------------------------------===//
-
-DiagnosticBuilder Decider::refuse(const Launch &launch) {
-  DiagnosticBuilder diag =
-      diagnose(UnknownLoc::get(policies.getMapper()->getContext()),
-               DiagId::LaunchArgument);
-  diag << "the launch of `" << launch.task << "` ";
-  return diag;
-}
 
 ArrayRef<ProcKind> Decider::getVariants(StringRef task) const {
   if (!facts)
@@ -127,8 +162,9 @@ void Decider::addTask(LaunchDecision &decision, MapChoice map,
 LogicalResult Decider::giveUp(const LaunchDecision &decision) {
   const EvalFailure &first = decision.failures.front();
   diagnose(first.loc, first.id) << first.text;
-  return refuse(decision.launch) << "is given up: its map fails at more than "
-                                 << maxFailedPoints << " points";
+  return refuse(decision.launch, first.loc.getContext())
+         << "is given up: its map fails at more than " << maxFailedPoints
+         << " points";
 }
 
 LogicalResult Decider::decideIndexLaunch(LaunchDecision &decision,
@@ -174,37 +210,11 @@ LogicalResult Decider::decideSingleLaunch(LaunchDecision &decision,
   return success();
 }
 
-/// Whether the launch fits the machine and the limits.
-LogicalResult Decider::checkLaunch(const Launch &launch) {
-  if (launch.domain) {
-    std::optional<uint64_t> volume = launch.domain->volume();
-    if (!volume || *volume > maxLaunchPoints)
-      return refuse(launch)
-             << "has " << (volume ? std::to_string(*volume) : "over 2^64")
-             << " points; expected at most " << maxLaunchPoints;
-  }
-  if (!launch.parent)
-    return success();
-  const Machine &machine = evaluator.getMachine();
-  const Place &parent = *launch.parent;
-  if (static_cast<unsigned>(parent.node) >= machine.getNumNodes())
-    return refuse(launch) << "has a parent on node " << parent.node
-                          << ", but the machine has " << machine.getNumNodes()
-                          << (machine.getNumNodes() == 1 ? " node" : " nodes");
-  size_t count = machine.getNode(parent.node)
-                     .processors[static_cast<unsigned>(parent.kind)]
-                     .size();
-  if (static_cast<size_t>(parent.index) >= count)
-    return refuse(launch) << "has a parent on " << spelling(parent.kind) << " "
-                          << parent.index << " of node " << parent.node
-                          << ", which has " << count << " of that kind";
-  return success();
-}
-
 LogicalResult Decider::decideLaunch(const Launch &launch) {
   LaunchDecision &decision = table.launches.emplace_back();
   decision.launch = launch;
-  if (failed(checkLaunch(launch)))
+  if (failed(checkLaunch(evaluator.getMachine(), launch,
+                         policies.getMapper()->getContext())))
     return failure();
   ArrayRef<ProcKind> variants = getVariants(launch.task);
   decision.kind =
@@ -239,23 +249,15 @@ static ArgumentName getName(const RegionKey &region) {
   return {region.names.empty() ? "" : region.names.front(), region.index};
 }
 
-/// What the layout of an argument depends on where no listed memory fits.
-static MemKind getDefaultMemory(const Machine &machine, const Place &place) {
-  const Memory *memory = chooseDefaultMemory(machine, place);
-  return memory ? memory->kind : MemKind::SYSMEM;
-}
-
 ArgumentDecision Decider::decideArgument(StringRef task,
                                          const RegionKey &region,
                                          ProcKind kind) {
   SmallVector<MemKind> memories = policies.getMemories(task, region, kind);
-  const Machine &machine = evaluator.getMachine();
-  Place place{kind, 0, 0};
-  std::optional<MemKind> memory = chooseMemory(machine, memories, place);
+  MemKind memory =
+      chooseLayoutMemory(evaluator.getMachine(), memories, {kind, 0, 0});
   ArgumentDecision decision{getName(region), kind, {}, std::nullopt};
   decision.memories.assign(memories.begin(), memories.end());
-  decision.layout = policies.getLayout(
-      task, region, memory ? *memory : getDefaultMemory(machine, place), kind);
+  decision.layout = policies.getLayout(task, region, memory, kind);
   return decision;
 }
 

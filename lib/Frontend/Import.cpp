@@ -29,8 +29,8 @@ OwningOpRef<ModuleOp> mapwright::importMapper(StringRef text, StringRef name,
   if (failed(mapper) || failed(checkMapper(source, *mapper)))
     return nullptr;
   OwningOpRef<ModuleOp> module = generateModule(source, *mapper);
-  // Before the verifier, which would say of lengths that differ (EXP3) what only
-  // makes sense to those who know the dialect.
+  // Before the verifier, which would say of lengths that differ (EXP3) what
+  // only makes sense to those who know the dialect.
   for (auto mapperOp : module->getOps<mapping::MapperOp>())
     if (failed(mapping::checkRanks(mapperOp, maxRank)))
       return nullptr;

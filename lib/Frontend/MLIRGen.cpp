@@ -79,7 +79,8 @@ OwningOpRef<ModuleOp> MLIRGenerator::generate(const ast::Mapper &mapper) {
       globals[global->target.text] = global->value->type;
   }
 
-  Location whole = source.getLoc({0, static_cast<uint32_t>(source.getText().size())});
+  Location whole =
+      source.getLoc({0, static_cast<uint32_t>(source.getText().size())});
   OwningOpRef<ModuleOp> module = ModuleOp::create(whole);
   builder.setInsertionPointToEnd(module->getBody());
   auto mapperOp = MapperOp::create(builder, whole, source.getName(),
@@ -122,9 +123,8 @@ void MLIRGenerator::genStmt(const ast::RegionStmt *stmt) {
 void MLIRGenerator::genStmt(const ast::LayoutStmt *stmt) {
   SmallVector<Attribute> words;
   for (const ast::LayoutWord &word : stmt->words)
-    words.push_back(WordAttr::get(builder.getContext(),
-                                  static_cast<LayoutWord>(word.kind),
-                                  word.align));
+    words.push_back(WordAttr::get(
+        builder.getContext(), static_cast<LayoutWord>(word.kind), word.align));
   Attribute target = getAny();
   if (stmt->memory)
     target = getKind(stmt->memory->kind);
@@ -213,7 +213,8 @@ void MLIRGenerator::genStmt(const ast::FunctionStmt *stmt) {
   }
   auto type = builder.getFunctionType(inputs, getType(stmt->resultType));
   auto function = FuncOp::create(
-      builder, getLoc(stmt), builder.getStringAttr(stmt->name.text), TypeAttr::get(type),
+      builder, getLoc(stmt), builder.getStringAttr(stmt->name.text),
+      TypeAttr::get(type),
       // The text of a function without parameters gives no attribute back.
       argAttrs.empty() ? nullptr : builder.getArrayAttr(argAttrs),
       /*res_attrs=*/nullptr,

@@ -1,14 +1,15 @@
-//===- MLIRGen.h - Builds the mapping dialect from a syntax tree -*- C++ -*-===//
+//===- MLIRGen.h - Builds the mapping dialect from a syntax tree -*- C++
+//-*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //
-// Private to lib/Frontend. Runs after Sema: every name is bound and every kind of
-// value is known, so nothing here fails. Lengths and ranks stay unknown (`?`)
-// where the text alone does not say them; specialization finds them for each
-// launch rank (EXP7).
+// Private to lib/Frontend. Runs after Sema: every name is bound and every kind
+// of value is known, so nothing here fails. Lengths and ranks stay unknown
+// (`?`) where the text alone does not say them; specialization finds them for
+// each launch rank (EXP7).
 //
 //===----------------------------------------------------------------------===//
 
@@ -94,7 +95,8 @@ private:
   // Types, attributes and locations
   //===--------------------------------------------------------------------===//
   mlir::Type getType(ast::ValueKind kind);
-  mapping::MapTupleType getTupleType(int64_t length = mlir::ShapedType::kDynamic) {
+  mapping::MapTupleType
+  getTupleType(int64_t length = mlir::ShapedType::kDynamic) {
     return mapping::MapTupleType::get(builder.getContext(), length);
   }
   mapping::SpaceType getSpaceType(int64_t rank = mlir::ShapedType::kDynamic) {
@@ -108,7 +110,9 @@ private:
   mapping::MemKindAttr getKind(MemKind kind) {
     return mapping::MemKindAttr::get(builder.getContext(), kind);
   }
-  mlir::Attribute getAny() { return mapping::AnyAttr::get(builder.getContext()); }
+  mlir::Attribute getAny() {
+    return mapping::AnyAttr::get(builder.getContext());
+  }
   template <typename Node>
   mlir::Location getLoc(const Node *node) {
     return source.getLoc(node->range);

@@ -24,8 +24,7 @@ Value MLIRGenerator::gen(const ast::Expr *expr) {
             ast::TupleForExpr, ast::NegateExpr, ast::BinaryExpr,
             ast::ConditionalExpr, ast::IndexExpr, ast::SliceExpr,
             ast::PropertyExpr, ast::CallExpr, ast::MethodExpr,
-            ast::MachineExpr>(
-          [&](auto *derived) { return genExpr(derived); })
+            ast::MachineExpr>([&](auto *derived) { return genExpr(derived); })
       .Default([](const ast::Expr *) -> Value {
         llvm_unreachable("Sema lets no such expression stand alone");
       });
@@ -118,8 +117,7 @@ Value MLIRGenerator::genExpr(const ast::NegateExpr *expr) {
 template <typename LazyOp>
 Value MLIRGenerator::genLazy(const ast::BinaryExpr *expr) {
   Value lhs = gen(expr->lhs);
-  auto lazy =
-      LazyOp::create(builder, getLoc(expr), builder.getI1Type(), lhs);
+  auto lazy = LazyOp::create(builder, getLoc(expr), builder.getI1Type(), lhs);
   genRegion(lazy.getRhs(), expr->rhs);
   return lazy;
 }
@@ -181,23 +179,24 @@ Value MLIRGenerator::genExpr(const ast::BinaryExpr *expr) {
 
 Value MLIRGenerator::genExpr(const ast::ConditionalExpr *expr) {
   Value condition = gen(expr->condition);
-  auto select = SelectOp::create(builder, getLoc(expr), getType(expr->type),
-                                 condition);
+  auto select =
+      SelectOp::create(builder, getLoc(expr), getType(expr->type), condition);
   genRegion(select.getThenRegion(), expr->thenExpr);
   genRegion(select.getElseRegion(), expr->elseExpr);
   return select;
 }
 
-Value MLIRGenerator::genSpaceIndex(const ast::IndexExpr *expr, bool ofNodeZero) {
+Value MLIRGenerator::genSpaceIndex(const ast::IndexExpr *expr,
+                                   bool ofNodeZero) {
   Value space = gen(expr->base);
   SmallVector<Value> indices;
   for (const ast::Expr *arg : expr->args)
     indices.push_back(genElement(arg));
   bool hasStar = llvm::any_of(expr->args, llvm::IsaPred<ast::StarExpr>);
-  return IndexOp::create(builder, getLoc(expr),
-                         getType(hasStar ? ast::ValueKind::PointSet
-                                         : ast::ValueKind::Point),
-                         space, indices, ofNodeZero);
+  return IndexOp::create(
+      builder, getLoc(expr),
+      getType(hasStar ? ast::ValueKind::PointSet : ast::ValueKind::Point),
+      space, indices, ofNodeZero);
 }
 
 Value MLIRGenerator::genExpr(const ast::IndexExpr *expr) {
@@ -227,8 +226,8 @@ Value MLIRGenerator::genExpr(const ast::PropertyExpr *expr) {
   if (name == "ilo")
     return ILoOp::create(builder, loc, getTupleType(), base);
   if (name == "parent")
-    return ParentOp::create(builder, loc,
-                            getType(ast::ValueKind::ParentTask), base);
+    return ParentOp::create(builder, loc, getType(ast::ValueKind::ParentTask),
+                            base);
   if (name == "len")
     return LenOp::create(builder, loc, builder.getI64Type(), base);
   if (name == "volume")

@@ -133,8 +133,8 @@ FailureOr<StringRef> Raiser::raiseString(Operation *op, StringRef text) {
   return text;
 }
 
-FailureOr<ArrayRef<ast::Selector>>
-Raiser::raiseSelectors(Operation *op, ArrayAttr selectors) {
+FailureOr<ArrayRef<ast::Selector>> Raiser::raiseSelectors(Operation *op,
+                                                          ArrayAttr selectors) {
   SmallVector<ast::Selector> raised;
   for (Attribute attr : selectors) {
     ast::Selector &selector = raised.emplace_back();
@@ -342,9 +342,9 @@ FailureOr<ast::Stmt *> Raiser::raiseStmt(FuncOp op) {
     unsigned index = argument.getArgNumber();
     auto type = getParamType(op.getParamType(index));
     if (!type)
-      return unsupported(op) << "parameter " << index
-                             << " has no declared type; set `"
-                             << paramTypeAttr.str() << "`";
+      return unsupported(op)
+             << "parameter " << index << " has no declared type; set `"
+             << paramTypeAttr.str() << "`";
     FailureOr<ast::Name> name = raiseName(op, op.getParamName(index));
     if (failed(name))
       return failure();

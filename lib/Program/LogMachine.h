@@ -38,7 +38,8 @@ struct LoggedProcessor {
 };
 
 /// The block `Memories on rank N:` or `Processors on rank N:`.
-template <typename Entry> struct LoggedBlock {
+template <typename Entry>
+struct LoggedBlock {
   unsigned rank = 0;
   unsigned line = 0;
   std::vector<Entry> entries;

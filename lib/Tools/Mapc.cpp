@@ -68,7 +68,7 @@ static ExitCode compile(const MapcJob &job) {
         return options.format ? formatChunk(chunk, context, os)
                               : compileChunk(job, chunk, context, os);
       });
-  bool writes = options.format || options.emit != EmitKind::Nothing;
+  bool writes = options.format || options.getEmit() != EmitKind::Nothing;
   if (result != exitDone || !writes || options.verifyDiagnostics)
     return result;
   if (llvm::Error error = keepOutputs(options, output))

@@ -37,7 +37,7 @@ static LogicalResult emitSyntax(EmitKind kind, const InputChunk &chunk,
 
 static LogicalResult emitModule(const MapcOptions &options, ModuleOp module,
                                 raw_ostream &os) {
-  switch (options.emit) {
+  switch (options.getEmit()) {
   case EmitKind::Mapping:
     module->print(os, OpPrintingFlags().enableDebugInfo(options.locations));
     os << "\n";
@@ -51,6 +51,11 @@ static LogicalResult emitModule(const MapcOptions &options, ModuleOp module,
     os << *text;
     return success();
   }
+  case EmitKind::Placement:
+  case EmitKind::Cpp:
+  case EmitKind::Object:
+  case EmitKind::Shared:
+    return emitPolicy(options, module, os);
   default:
     return success();
   }
@@ -59,7 +64,7 @@ static LogicalResult emitModule(const MapcOptions &options, ModuleOp module,
 LogicalResult mapwright::compileChunk(const MapcJob &job,
                                       const InputChunk &chunk,
                                       MLIRContext &context, raw_ostream &os) {
-  EmitKind kind = job.options.emit;
+  EmitKind kind = job.options.getEmit();
   if (kind == EmitKind::Tokens || kind == EmitKind::AST)
     return emitSyntax(kind, chunk, context, os);
   OwningOpRef<ModuleOp> module =

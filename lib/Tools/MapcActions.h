@@ -26,6 +26,11 @@ mlir::LogicalResult compileChunk(const MapcJob &job, const InputChunk &chunk,
                                  mlir::MLIRContext &context,
                                  llvm::raw_ostream &os);
 
+/// Writes a policy for a checked module: its arithmetic, its C++, or that C++
+/// compiled. Messages of Clang are reported at the line of the mapper.
+mlir::LogicalResult emitPolicy(const MapcOptions &options,
+                               mlir::ModuleOp module, llvm::raw_ostream &os);
+
 /// Writes a chunk in the standard style.
 mlir::LogicalResult formatChunk(const InputChunk &chunk,
                                 mlir::MLIRContext &context,

@@ -10,6 +10,9 @@
 
 #include "mapwright/Program/Launch.h"
 
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+
 using namespace mapwright;
 namespace cl = llvm::cl;
 
@@ -26,6 +29,8 @@ EXAMPLES:
 
   mapc app.mapper                         check
   mapc app.mapper --machine=nodes:2,GPU:4 check for this machine, too
+  mapc app.mapper -o app_policy.cpp       generate a policy in C++
+  mapc app.mapper -o app.so               compile it, too, to be loaded
   mapc --fix app.mapper                   repair what has one remedy
   mapc --format -i app.mapper             lay out in the standard style
   mapc --explain index-bounds             what a message in brackets means
@@ -58,7 +63,16 @@ MapcOptions::MapcOptions()
                           "the mapping dialect, as MLIR bytecode"),
                clEnumValN(EmitKind::Mapper, "mapper",
                           "the mapper language; what the author wrote stays "
-                          "as it is"))),
+                          "as it is"),
+               clEnumValN(EmitKind::Placement, "placement",
+                          "index maps as arithmetic, as text"),
+               clEnumValN(EmitKind::Cpp, "cpp",
+                          "a policy in C++ (-o FILE.cpp says so, too)"),
+               clEnumValN(EmitKind::Object, "object",
+                          "a policy as object file (-o FILE.o)"),
+               clEnumValN(EmitKind::Shared, "shared",
+                          "a policy to load into a running program "
+                          "(-o FILE.so)"))),
       format(takeOverOption("format"), cl::cat(actions),
              cl::desc("Lay out the source in the standard style")),
       fix(takeOverOption("fix"), cl::cat(actions),
@@ -110,7 +124,7 @@ MapcOptions::MapcOptions()
       categories{&actions, &files, &diagnostics.getCategory(), &testing} {}
 
 std::optional<std::string> MapcOptions::findMistake() const {
-  bool emits = emit != EmitKind::Nothing;
+  bool emits = getEmit() != EmitKind::Nothing;
   if (emits + format + fix > 1)
     return "--emit, --format and --fix exclude each other";
   if (maxRank < 1 || maxRank > maxLaunchRank)
@@ -122,7 +136,8 @@ std::optional<std::string> MapcOptions::findMistake() const {
   if (inPlace && input == "-")
     return "the standard input cannot be changed in place";
   if (output.getNumOccurrences() > 0 && !emits && !format && !fix)
-    return "-o needs something to write: --emit, --format or --fix";
+    return "-o needs something to write: --emit, --format or --fix, or a name "
+           "that ends in .cpp, .o or .so";
   bool writesFile = !output.empty() && output != "-";
   if ((dependencies || !dependencyFile.empty()) && !writesFile)
     return "-MD and -MF need an output file: -o FILE";
@@ -131,6 +146,16 @@ std::optional<std::string> MapcOptions::findMistake() const {
   if (verifyDiagnostics && fix)
     return "--verify-diagnostics does not go with --fix";
   return std::nullopt;
+}
+
+EmitKind MapcOptions::getEmit() const {
+  if (emit != EmitKind::Nothing || format || fix)
+    return emit;
+  return llvm::StringSwitch<EmitKind>(llvm::sys::path::extension(output))
+      .Cases({".cpp", ".cc", ".cxx"}, EmitKind::Cpp)
+      .Case(".o", EmitKind::Object)
+      .Case(".so", EmitKind::Shared)
+      .Default(EmitKind::Nothing);
 }
 
 InputOptions MapcOptions::getInput() const {

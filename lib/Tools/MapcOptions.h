@@ -18,7 +18,18 @@
 namespace mapwright {
 
 /// What `--emit` asks for.
-enum class EmitKind { Nothing, Tokens, AST, Mapping, MappingBytecode, Mapper };
+enum class EmitKind {
+  Nothing,
+  Tokens,
+  AST,
+  Mapping,
+  MappingBytecode,
+  Mapper,
+  Placement,
+  Cpp,
+  Object,
+  Shared,
+};
 
 /// The options of `mapc`. Created once, before the command line is parsed.
 class MapcOptions {
@@ -30,6 +41,8 @@ public:
   /// What contradicts itself or lacks something, if anything does.
   std::optional<std::string> findMistake() const;
 
+  /// What `--emit` says, else what the name of the output does.
+  EmitKind getEmit() const;
   InputOptions getInput() const;
   DiagnosticOptions getDiagnostics() const {
     return diagnostics.get(getTool().name);

@@ -12,11 +12,15 @@
 
 #include "dialect/Mapping/IR/MappingDialect.h"
 #include "dialect/Mapping/Transforms/Passes.h"
+#include "dialect/Placement/Transforms/Passes.h"
+#include "mapwright/Conversion/Passes.h"
 #include "mapwright/Frontend/Frontend.h"
 #include "mapwright/Program/Launch.h"
 #include "mapwright/Support/OutputFile.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -105,8 +109,10 @@ static LogicalResult writeModule(ModuleOp module, OptOutput form,
 
 static LogicalResult optimizeChunk(const MapperOptOptions &options,
                                    const MlirOptMainConfig &config,
+                                   const DialectRegistry &dialects,
                                    const InputChunk &chunk,
                                    MLIRContext &context, raw_ostream &os) {
+  context.appendDialectRegistry(dialects);
   context.allowUnregisteredDialects(config.shouldAllowUnregisteredDialects());
   // Modules may be in any state between two passes.
   OwningOpRef<ModuleOp> module =
@@ -126,7 +132,8 @@ static LogicalResult optimizeChunk(const MapperOptOptions &options,
 // The tool
 //===----------------------------------------------------------------------===//
 
-static ExitCode run(const MapperOptOptions &options) {
+static ExitCode run(const MapperOptOptions &options,
+                    const DialectRegistry &dialects) {
   MlirOptMainConfig config = MlirOptMainConfig::createFromCLOptions();
   if (config.shouldListPasses()) {
     printRegisteredPasses();
@@ -140,7 +147,7 @@ static ExitCode run(const MapperOptOptions &options) {
   ExitCode result = processInput(
       options.getInput(config), output.os(),
       [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
-        return optimizeChunk(options, config, chunk, context, os);
+        return optimizeChunk(options, config, dialects, chunk, context, os);
       });
   if (result != exitDone || config.shouldVerifyDiagnostics())
     return result;
@@ -152,10 +159,13 @@ static ExitCode run(const MapperOptOptions &options) {
 int mapwright::mapperOptMain(int argc, char **argv) {
   registerGeneralPasses();
   mapping::registerMappingPasses();
+  placement::registerPlacementPasses();
+  registerConversionPasses();
   DialectRegistry dialects;
-  dialects.insert<mapping::MappingDialect>();
+  dialects.insert<mapping::MappingDialect, placement::PlacementDialect,
+                  arith::ArithDialect, scf::SCFDialect>();
   MapperOptOptions options(dialects);
   if (!parseCommandLine(argc, argv, MapperOptOptions::getTool(), {}))
     return exitUsage;
-  return run(options);
+  return run(options, dialects);
 }

@@ -10,6 +10,7 @@
 
 #include "MapperRunFailures.h"
 #include "MapperRunOptions.h"
+#include "MapperRunPolicy.h"
 
 #include "mapwright/Evaluate/Compare.h"
 #include "mapwright/Support/InputFile.h"
@@ -30,8 +31,18 @@ public:
 private:
   LogicalResult process(const InputChunk &chunk, MLIRContext &context,
                         raw_ostream &os);
+  ExitCode processPolicy(const DiagnosticOptions &diagnostics, raw_ostream &os);
+  ExitCode processMapper(const DiagnosticOptions &diagnostics, raw_ostream &os);
   LogicalResult readRun(MLIRContext &context);
   LogicalResult decideAll(Evaluator &evaluator, raw_ostream &os);
+  LogicalResult askPolicy(const PolicyLibrary &policy, MLIRContext &context,
+                          raw_ostream &os);
+  const Machine &getMachine() const {
+    return loggedRun ? loggedRun->machine : *options.machine;
+  }
+  ArrayRef<Launch> getLaunches() const {
+    return loggedRun ? loggedLaunches.launches : options.launches;
+  }
 
   MapperRunOptions &options;
   std::unique_ptr<llvm::MemoryBuffer> log;
@@ -71,6 +82,13 @@ LogicalResult MapperRun::readRun(MLIRContext &context) {
   return success();
 }
 
+/// Receives the lines that `print` writes.
+static void showPrinted(StringRef line) { llvm::errs() << line << '\n'; }
+
+//===----------------------------------------------------------------------===//
+// Mappers
+//===----------------------------------------------------------------------===//
+
 static FailureOr<mapping::MapperOp> findMapper(ModuleOp module) {
   auto mappers = module.getOps<mapping::MapperOp>();
   if (llvm::hasSingleElement(mappers))
@@ -86,8 +104,7 @@ LogicalResult MapperRun::decideAll(Evaluator &evaluator, raw_ostream &os) {
   if (loggedRun)
     facts = collectFacts(*loggedRun);
   FailureOr<DecisionTable> table =
-      decide(evaluator, loggedRun ? loggedLaunches.launches : options.launches,
-             facts ? &*facts : nullptr);
+      decide(evaluator, getLaunches(), facts ? &*facts : nullptr);
   if (failed(table))
     return failure();
   reportFailures(evaluator.getPolicies().getMapper(), *table);
@@ -111,11 +128,75 @@ LogicalResult MapperRun::process(const InputChunk &chunk, MLIRContext &context,
   FailureOr<mapping::MapperOp> mapper = findMapper(*module);
   if (failed(mapper) || (log && failed(readRun(context))))
     return failure();
-  Evaluator evaluator(*mapper,
-                      loggedRun ? loggedRun->machine : *options.machine,
-                      [](StringRef line) { llvm::errs() << line << '\n'; });
+  Evaluator evaluator(*mapper, getMachine(), showPrinted);
   return decideAll(evaluator, os);
 }
+
+ExitCode MapperRun::processMapper(const DiagnosticOptions &diagnostics,
+                                  raw_ostream &os) {
+  InputOptions input;
+  input.path = options.input;
+  input.verifyDiagnostics = options.verifyDiagnostics;
+  input.diagnostics = diagnostics;
+  return processInput(
+      input, os,
+      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
+        return process(chunk, context, os);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Policies
+//===----------------------------------------------------------------------===//
+
+/// A file that is no policy is wrong input; one that cannot be read is not.
+static ExitCode reportLoadError(llvm::Error error,
+                                const DiagnosticOptions &diagnostics) {
+  std::error_code code;
+  std::string text;
+  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+    code = info.convertToErrorCode();
+    text = info.message();
+  });
+  ExitCode reported =
+      reportFileError(llvm::createStringError(code, text), diagnostics);
+  return code == std::errc::executable_format_error ? exitDiagnosed : reported;
+}
+
+LogicalResult MapperRun::askPolicy(const PolicyLibrary &policy,
+                                   MLIRContext &context, raw_ostream &os) {
+  if (log && failed(readRun(context)))
+    return failure();
+  std::optional<ProgramFacts> facts;
+  if (loggedRun)
+    facts = collectFacts(*loggedRun);
+  FailureOr<DecisionTable> table =
+      decide(policy, getMachine(), getLaunches(), facts ? &*facts : nullptr,
+             &context, showPrinted);
+  if (failed(table))
+    return failure();
+  reportFailures({}, *table);
+  isComplete = true;
+  options.json ? writeJSON(*table, os) : writeText(*table, os);
+  return success();
+}
+
+ExitCode MapperRun::processPolicy(const DiagnosticOptions &diagnostics,
+                                  raw_ostream &os) {
+  llvm::Expected<PolicyLibrary> policy = PolicyLibrary::load(options.policy);
+  if (!policy)
+    return reportLoadError(policy.takeError(), diagnostics);
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
+  LogicalResult result = askPolicy(*policy, context, os);
+  console.printSummary();
+  return succeeded(result) && console.getNumErrors() == 0 ? exitDone
+                                                          : exitDiagnosed;
+}
+
+//===----------------------------------------------------------------------===//
+// The tool
+//===----------------------------------------------------------------------===//
 
 ExitCode MapperRun::run() {
   DiagnosticOptions diagnostics = options.diagnostics.get("mapper-run");
@@ -125,16 +206,10 @@ ExitCode MapperRun::run() {
       return reportFileError(buffer.takeError(), diagnostics);
     log = std::move(*buffer);
   }
-  InputOptions input;
-  input.path = options.input;
-  input.verifyDiagnostics = options.verifyDiagnostics;
-  input.diagnostics = diagnostics;
   OutputFile output(options.output);
-  ExitCode code = processInput(
-      input, output.os(),
-      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
-        return process(chunk, context, os);
-      });
+  ExitCode code = options.policy.empty()
+                      ? processMapper(diagnostics, output.os())
+                      : processPolicy(diagnostics, output.os());
   if (isComplete && !options.verifyDiagnostics)
     if (llvm::Error error = output.keep())
       return reportFileError(std::move(error), diagnostics);

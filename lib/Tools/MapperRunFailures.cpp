@@ -103,7 +103,7 @@ static void report(const FailureGroup &group, const SourceFile *source) {
 void mapwright::reportFailures(mapping::MapperOp mapper,
                                const DecisionTable &table) {
   std::optional<SourceFile> source;
-  if (mapper.getSource())
+  if (mapper && mapper.getSource())
     source.emplace(mapper.getContext(), mapper.getName(), *mapper.getSource());
   for (const auto &[key, group] : groupFailures(table))
     report(group, source ? &*source : nullptr);

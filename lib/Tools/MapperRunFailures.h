@@ -19,7 +19,8 @@ namespace mapwright {
 
 /// Reports the points and single launches whose map fails: one error for each
 /// place in the mapper, with the number of points that fail there and, for an
-/// index out of bounds, a fix that wraps the index.
+/// index out of bounds, a fix that wraps the index. Without a mapper there are
+/// no fixes.
 void reportFailures(mapping::MapperOp mapper, const DecisionTable &table);
 
 } // namespace mapwright

@@ -27,10 +27,12 @@ EXAMPLES:
     mapper-run app.mapper --log=run.log
   Decision by decision against what that run did; exit code 3 if they differ:
     mapper-run app.mapper --log=run.log --compare-log
+  The decisions of a compiled policy, as a running application gets them:
+    mapper-run --policy=app.so --machine=nodes:2,GPU:4 --launch='stencil[4,4]'
 
 EXIT CODES:
-  0 done; 1 errors in the mapper, the log or a decision; 2 wrong command line;
-  3 the comparison differs; 4 a file cannot be read or written
+  0 done; 1 errors in the mapper, the policy, the log or a decision;
+  2 wrong command line; 3 the comparison differs; 4 a file cannot be read or written
 )"};
 
 MapperRunOptions::MapperRunOptions()
@@ -38,6 +40,11 @@ MapperRunOptions::MapperRunOptions()
       input(cl::Positional, cl::init(""), cl::cat(category),
             cl::value_desc("mapper"),
             cl::desc("<mapper: .mapper, .mlir or .mlirbc, - for stdin>")),
+      policy(takeOverOption("policy"), cl::cat(category),
+             cl::value_desc("app.so"),
+             cl::desc("Ask a compiled policy instead of a mapper. It has no "
+                      "names of regions: without a log only those that no "
+                      "statement names are shown")),
       machineSpec(takeOverOption("machine"), cl::cat(category),
                   cl::value_desc("nodes:N[,KIND:COUNT]..."),
                   cl::desc("The machine: processors of each kind a node")),
@@ -65,9 +72,24 @@ MapperRunOptions::MapperRunOptions()
                         cl::desc("Compare diagnostics with expected-error "
                                  "comments of the input")) {}
 
+/// What is asked: a mapper or a policy.
+ExitCode MapperRunOptions::checkSubject() {
+  if (policy.empty())
+    return input.empty() ? reportUsage(tool, "no mapper given") : exitDone;
+  if (!input.empty())
+    return reportUsage(tool, "--policy stands for the mapper: remove one of "
+                             "both");
+  if (compareLog)
+    return reportUsage(tool, "--compare-log compares mappers: give the mapper "
+                             "that the policy was made of");
+  if (verifyDiagnostics)
+    return reportUsage(tool, "--verify-diagnostics needs the text of a mapper");
+  return exitDone;
+}
+
 ExitCode MapperRunOptions::checkUsage() {
-  if (input.empty())
-    return reportUsage(tool, "no mapper given");
+  if (ExitCode wrong = checkSubject())
+    return wrong;
   if (maxRank < 1 || maxRank > maxLaunchRank)
     return reportUsage(tool, "--max-rank is 1 to " +
                                  llvm::Twine(maxLaunchRank) + ", got " +

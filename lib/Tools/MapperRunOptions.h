@@ -34,6 +34,7 @@ struct MapperRunOptions {
   DiagnosticCLOptions diagnostics;
   llvm::cl::OptionCategory category;
   llvm::cl::opt<std::string> input;
+  llvm::cl::opt<std::string> policy;
   llvm::cl::opt<std::string> machineSpec;
   llvm::cl::list<std::string> launchSpecs;
   llvm::cl::opt<std::string> log;
@@ -45,6 +46,7 @@ struct MapperRunOptions {
 
 private:
   ExitCode checkUsage();
+  ExitCode checkSubject();
   ExitCode parseSpecs();
 };
 

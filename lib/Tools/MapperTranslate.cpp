@@ -13,13 +13,16 @@
 
 #include "mapwright/Tools/MapperTranslate.h"
 
-#include "dialect/Mapping/IR/MappingDialect.h"
+#include "dialect/Placement/IR/PlacementDialect.h"
 #include "mapwright/Frontend/Frontend.h"
 #include "mapwright/Support/DiagnosticCLOptions.h"
 #include "mapwright/Support/OutputFile.h"
+#include "mapwright/Target/Cpp.h"
 #include "mapwright/Tools/CommonInput.h"
 #include "mapwright/Tools/CommonOptions.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 
@@ -36,6 +39,7 @@ EXAMPLES:
   mapper-translate --import-mapper app.mapper -o app.mlir
   mapper-translate --import-mapper --mlir-print-debuginfo app.mapper
   mapper-translate --export-mapper app.mlir
+  mapper-translate --emit-cpp app.placement.mlir -o app_policy.cpp
 
 EXIT CODE:
 
@@ -62,6 +66,20 @@ static LogicalResult exportModule(ModuleOp module, raw_ostream &os) {
   return text;
 }
 
+static std::function<LogicalResult(ModuleOp, raw_ostream &)>
+makePolicyPrinter(bool lineDirectives) {
+  return [lineDirectives](ModuleOp module, raw_ostream &os) {
+    CppPolicyOptions options;
+    options.lineDirectives = lineDirectives;
+    return emitCppPolicy(module, os, options);
+  };
+}
+
+static void registerPlacement(DialectRegistry &dialects) {
+  dialects.insert<mapping::MappingDialect, placement::PlacementDialect,
+                  arith::ArithDialect, scf::SCFDialect>();
+}
+
 static void registerTranslations() {
   TranslateToMLIRRegistration importing(
       "import-mapper", "mapper language to a module",
@@ -72,6 +90,12 @@ static void registerTranslations() {
       [](DialectRegistry &dialects) {
         dialects.insert<mapping::MappingDialect>();
       });
+  TranslateFromMLIRRegistration emitting(
+      "emit-cpp", "module with index maps to the C++ of a policy",
+      makePolicyPrinter(/*lineDirectives=*/false), registerPlacement);
+  TranslateFromMLIRRegistration emittingLines(
+      "emit-cpp-lines", "the same with `#line` for the lines of the mapper",
+      makePolicyPrinter(/*lineDirectives=*/true), registerPlacement);
 }
 
 //===----------------------------------------------------------------------===//
@@ -120,7 +144,8 @@ struct TranslateOptions {
 
 static ExitCode run(const TranslateOptions &options) {
   if (!options.translation.getValue())
-    return reportUsage(tool, "expected --import-mapper or --export-mapper");
+    return reportUsage(
+        tool, "expected --import-mapper, --export-mapper or --emit-cpp");
   OutputFile output(options.output, /*onlyIfChanged=*/true);
   ExitCode result = processInput(
       options.getInput(), output.os(),

@@ -193,16 +193,23 @@ RandomMap::RandomMap(unsigned seed) : random(seed) {
   body += makeReturn();
 }
 
-std::string RandomMap::getText(llvm::StringRef force) const {
+std::string RandomMap::getPrelude() {
   return "m = Machine(GPU);\n"
          "c = Machine(CPU);\n"
          "def mix(int a, int b) {\n"
          "  sum = a + b;\n"
          "  return sum > 3 ? sum - b * 2 : a;\n"
-         "}\n"
-         "def f(Task t) {\n"
+         "}\n";
+}
+
+std::string RandomMap::getFunction(llvm::StringRef name,
+                                   llvm::StringRef force) const {
+  return "def " + name.str() +
+         "(Task t) {\n"
          "  forced = c.split(0, " +
-         force.str() + ");\n" + body +
-         "}\n"
-         "IndexTaskMap t f;\n";
+         force.str() + ");\n" + body + "}\n";
+}
+
+std::string RandomMap::getText(llvm::StringRef force) const {
+  return getPrelude() + getFunction("f", force) + "IndexTaskMap t f;\n";
 }

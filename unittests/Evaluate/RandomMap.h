@@ -33,6 +33,11 @@ public:
   /// at the start of the map.
   std::string getText(llvm::StringRef force) const;
 
+  /// What the functions of all maps stand on.
+  static std::string getPrelude();
+  /// The map alone, as the function `name`.
+  std::string getFunction(llvm::StringRef name, llvm::StringRef force) const;
+
   std::string machine;
   Domain domain;
 

@@ -34,7 +34,8 @@ static void expectErrors(llvm::ArrayRef<ErrorCase> table) {
       EXPECT_TRUE(StringRef(diag.text).contains(text)) << error;
       EXPECT_EQ(diag.severity, "error");
       EXPECT_TRUE(diag.id == "syntax" || diag.id == "integer-range" ||
-                diag.id == "replicate-star") << diag.id;
+                  diag.id == "replicate-star")
+          << diag.id;
     }
     if (row.fixed)
       EXPECT_EQ(applyAllFixes(checked), row.fixed);

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Programs that parse, of every construct of the language. They need not be
-// well typed. Equal seeds give equal programs for one compiler (the order in which arguments are evaluated is its own).
+// well typed. Equal seeds give equal programs for one compiler (the order in
+// which it evaluates arguments decides).
 //
 //===----------------------------------------------------------------------===//
 

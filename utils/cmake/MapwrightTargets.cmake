@@ -89,7 +89,6 @@ function(add_mapwright_tool name)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
   set_property(GLOBAL APPEND PROPERTY MAPWRIGHT_TOOLS ${name})
-  install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()
 
 # add_mapwright_unittest(NAME sources... [MLIR] LINK libs...)

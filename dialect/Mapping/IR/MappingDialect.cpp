@@ -74,18 +74,16 @@ static void printExtent(AsmPrinter &printer, int64_t extent) {
     printer << extent;
 }
 
-static LogicalResult
-verifyExtent(function_ref<InFlightDiagnostic()> emitError, int64_t extent,
-             StringRef what) {
+static LogicalResult verifyExtent(function_ref<InFlightDiagnostic()> emitError,
+                                  int64_t extent, StringRef what) {
   if (extent < 0 && !ShapedType::isDynamic(extent))
     return emitError() << "expected " << what << " of at least 0, got "
                        << extent;
   return success();
 }
 
-LogicalResult
-MapTupleType::verify(function_ref<InFlightDiagnostic()> emitError,
-                     int64_t extent) {
+LogicalResult MapTupleType::verify(function_ref<InFlightDiagnostic()> emitError,
+                                   int64_t extent) {
   return verifyExtent(emitError, extent, "a length");
 }
 
@@ -100,11 +98,10 @@ LogicalResult TaskType::verify(function_ref<InFlightDiagnostic()> emitError,
 }
 
 std::optional<int64_t> mapping::getStaticExtent(Type type) {
-  int64_t extent =
-      TypeSwitch<Type, int64_t>(type)
-          .Case<MapTupleType, SpaceType, TaskType>(
-              [](auto extended) { return extended.getExtent(); })
-          .Default(ShapedType::kDynamic);
+  int64_t extent = TypeSwitch<Type, int64_t>(type)
+                       .Case<MapTupleType, SpaceType, TaskType>(
+                           [](auto extended) { return extended.getExtent(); })
+                       .Default(ShapedType::kDynamic);
   if (ShapedType::isDynamic(extent))
     return std::nullopt;
   return extent;

@@ -38,8 +38,7 @@ static LogicalResult verifyTasks(Operation *op, ArrayAttr tasks) {
 
 static LogicalResult verifyRegionNames(Operation *op, ArrayAttr regions) {
   if (regions.empty())
-    return op->emitOpError(
-        "names no region; expected `*`, a name or an index");
+    return op->emitOpError("names no region; expected `*`, a name or an index");
   for (Attribute region : regions) {
     auto index = dyn_cast<IntegerAttr>(region);
     if (index && index.getInt() < 0)
@@ -147,7 +146,8 @@ static LogicalResult verifyMapSymbol(MapOp op, SymbolTableCollection &symbols) {
   FunctionType type = function.getFunctionType();
   if (type.getNumInputs() != 1 || !isa<TaskType>(type.getInput(0)) ||
       !isa<PointType, PointSetType>(type.getResult(0)))
-    return op.emitOpError("(FUN1) needs a function from a task to a point, got ")
+    return op.emitOpError(
+               "(FUN1) needs a function from a task to a point, got ")
            << type;
   return success();
 }
@@ -209,8 +209,7 @@ LogicalResult GetOp::verifySymbolUses(SymbolTableCollection &symbols) {
 }
 
 LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  auto callee =
-      symbols.lookupNearestSymbolFrom<FuncOp>(*this, getCalleeAttr());
+  auto callee = symbols.lookupNearestSymbolFrom<FuncOp>(*this, getCalleeAttr());
   if (!callee)
     return emitOpError("names no function `") << getCallee() << "`";
   if (getUnpacked().size() != getArguments().size())
@@ -227,8 +226,8 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
            << getArguments().size() << " arguments to a function of "
            << type.getNumInputs();
   if (!isCompatible(type.getResult(0), getType()))
-    return emitOpError("expects ") << getType() << " of a function to "
-                                   << type.getResult(0);
+    return emitOpError("expects ")
+           << getType() << " of a function to " << type.getResult(0);
   return success();
 }
 
@@ -240,7 +239,8 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
 static LogicalResult verifyBinary(Operation *op) {
   Type lhs = op->getOperand(0).getType(), rhs = op->getOperand(1).getType();
   Type result = op->getResult(0).getType();
-  if (lhs.getTypeID() != rhs.getTypeID() || lhs.getTypeID() != result.getTypeID())
+  if (lhs.getTypeID() != rhs.getTypeID() ||
+      lhs.getTypeID() != result.getTypeID())
     return op->emitOpError("(EXP3) does not mix integers and tuples, got ")
            << lhs << ", " << rhs << " -> " << result;
   if (!isCompatible(lhs, rhs) || !isCompatible(lhs, result) ||
@@ -308,7 +308,8 @@ LogicalResult TupleOp::verify() {
 
 LogicalResult TupleForOp::verify() {
   Block &body = getBody().front();
-  if (body.getNumArguments() != 1 || !body.getArgument(0).getType().isInteger(64))
+  if (body.getNumArguments() != 1 ||
+      !body.getArgument(0).getType().isInteger(64))
     return emitOpError("(EXP5) has one i64 argument, the variable");
   if (!isCompatible(getOver().getType(), getType()))
     return emitOpError("(EXP5) makes as many elements as it runs over");

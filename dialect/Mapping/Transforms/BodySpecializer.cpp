@@ -16,7 +16,8 @@ using namespace mlir;
 using namespace mapwright;
 using namespace mapwright::mapping;
 
-/// Calls may nest this deep; Sema excludes recursion, IR from elsewhere may not.
+/// Calls may nest this deep; Sema excludes recursion, IR from elsewhere may
+/// not.
 static constexpr unsigned maxCallDepth = 256;
 /// Calls that notes name one by one.
 static constexpr unsigned maxCallNotes = 8;
@@ -26,8 +27,8 @@ static constexpr uint64_t maxSteps = 1u << 18;
 
 std::optional<int64_t> mapping::getConstantInt(Value value) {
   auto constant = value.getDefiningOp<ConstantOp>();
-  auto attr = constant ? dyn_cast<IntegerAttr>(constant.getValue())
-                       : IntegerAttr();
+  auto attr =
+      constant ? dyn_cast<IntegerAttr>(constant.getValue()) : IntegerAttr();
   if (!attr || !attr.getType().isInteger(64))
     return std::nullopt;
   return attr.getInt();
@@ -189,14 +190,13 @@ LogicalResult BodySpecializer::visitOp(ConstantOp op) {
   return bind(op, copy(op, op->getResultTypes())->getResult(0));
 }
 
-/// Gone, but for the name: the operation that computes the value keeps it in its
-/// location.
+/// Gone, but for the name: the operation that computes the value keeps it in
+/// its location.
 LogicalResult BodySpecializer::visitOp(LocalOp op) {
   Value value = lookup(op.getValue());
   Operation *definition = value.getDefiningOp();
   if (definition && !isa<NameLoc>(definition->getLoc()))
-    definition->setLoc(
-        NameLoc::get(op.getNameAttr(), definition->getLoc()));
+    definition->setLoc(NameLoc::get(op.getNameAttr(), definition->getLoc()));
   return bind(op, value);
 }
 
@@ -210,8 +210,7 @@ LogicalResult BodySpecializer::visitOp(GetOp op) {
   FailureOr<GlobalOp> form = specializer.specialize(global);
   if (failed(form))
     return failure();
-  Value value =
-      form->getInitializer().front().getTerminator()->getOperand(0);
+  Value value = form->getInitializer().front().getTerminator()->getOperand(0);
   Location loc = getLoc(op);
   if (std::optional<int64_t> constant = getConstantInt(value))
     return bind(op, getConstant(*constant, loc));
@@ -226,10 +225,10 @@ LogicalResult BodySpecializer::visitOp(GetOp op) {
   for (auto [i, element] : llvm::enumerate(tuple.getElements())) {
     std::optional<int64_t> constant = getConstantInt(element);
     Value index = getConstant(static_cast<int64_t>(i), loc);
-    elements.push_back(
-        constant ? getConstant(*constant, loc)
-                 : ExtractOp::create(builder, loc, builder.getI64Type(),
-                                     get->getResult(0), index));
+    elements.push_back(constant ? getConstant(*constant, loc)
+                                : ExtractOp::create(builder, loc,
+                                                    builder.getI64Type(),
+                                                    get->getResult(0), index));
   }
   return bindElements(op, elements);
 }
@@ -249,7 +248,8 @@ FailureOr<SmallVector<Value>> BodySpecializer::expandArguments(CallOp op,
   if (arguments.size() != expected.size()) {
     DiagnosticBuilder diag = typeError(op, DiagId::Arity);
     diag << "`" << op.getCallee() << "` takes " << expected.size()
-         << " arguments, got " << arguments.size() << " once tuples are unpacked";
+         << " arguments, got " << arguments.size()
+         << " once tuples are unpacked";
     diag.note(callee.getLoc()) << "`" << op.getCallee() << "` is defined here";
     return diag;
   }
@@ -291,8 +291,7 @@ LogicalResult BodySpecializer::visitOp(CallOp op) {
     return failure();
   specializer.reached.insert(callee);
   calls.push_back(getLoc(op));
-  FailureOr<Value> result =
-      inlineBlock(callee.getBody().front(), *arguments);
+  FailureOr<Value> result = inlineBlock(callee.getBody().front(), *arguments);
   calls.pop_back();
   if (failed(result))
     return failure();
@@ -379,8 +378,7 @@ LogicalResult BodySpecializer::visitOp(SelectOp op) {
   Value condition = lookup(op.getCondition());
   if (std::optional<bool> known = getConstantBool(condition))
     return visitConstantSelect(op, *known);
-  auto select =
-      SelectOp::create(builder, getLoc(op), op.getType(), condition);
+  auto select = SelectOp::create(builder, getLoc(op), op.getType(), condition);
   FailureOr<Value> thenValue =
       copyRegion(op.getThenRegion().front(), select.getThenRegion());
   if (failed(thenValue))

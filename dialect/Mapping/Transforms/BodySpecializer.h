@@ -32,9 +32,8 @@ public:
   /// Copies the operations of `block`, with its arguments bound to `arguments`,
   /// to the end of `into`, terminator excluded. Returns the operand of the
   /// terminator, or a null value where there is none.
-  mlir::FailureOr<mlir::Value> copyBlock(mlir::Block &block,
-                                         mlir::ValueRange arguments,
-                                         mlir::Block &into);
+  mlir::FailureOr<mlir::Value>
+  copyBlock(mlir::Block &block, mlir::ValueRange arguments, mlir::Block &into);
 
   /// Operations visited so far.
   uint64_t getSteps() const { return steps; }

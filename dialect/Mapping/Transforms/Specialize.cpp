@@ -33,7 +33,8 @@ FailureOr<Value> Specializer::copyFunction(FuncOp function,
 }
 
 FailureOr<FuncOp> Specializer::specialize(FuncOp function, unsigned rank) {
-  auto [slot, isNew] = functions.try_emplace(std::pair(function.getOperation(), rank));
+  auto [slot, isNew] =
+      functions.try_emplace(std::pair(function.getOperation(), rank));
   if (!isNew)
     return slot->second ? FailureOr<FuncOp>(*slot->second)
                         : FailureOr<FuncOp>(failure());
@@ -41,8 +42,7 @@ FailureOr<FuncOp> Specializer::specialize(FuncOp function, unsigned rank) {
   OpBuilder builder(mapper.getContext());
   Type task = TaskType::get(mapper.getContext(), rank);
   auto type = builder.getFunctionType(task, function.getResultTypes());
-  std::string name =
-      (function.getName() + ".rank" + Twine(rank)).str();
+  std::string name = (function.getName() + ".rank" + Twine(rank)).str();
   OwningOpRef<FuncOp> form = FuncOp::create(
       builder, function.getLoc(), builder.getStringAttr(name),
       TypeAttr::get(type), function.getArgAttrsAttr(), /*res_attrs=*/nullptr,
@@ -54,8 +54,8 @@ FailureOr<FuncOp> Specializer::specialize(FuncOp function, unsigned rank) {
   if (failed(result))
     return failure();
   builder.setInsertionPointToEnd(&entry);
-  ReturnOp::create(builder, function.getBody().front().getTerminator()->getLoc(),
-                   *result);
+  ReturnOp::create(
+      builder, function.getBody().front().getTerminator()->getLoc(), *result);
   auto &owned = functions[{function, rank}];
   owned = std::move(form);
   return *owned;
@@ -152,8 +152,8 @@ static Location getStart(FuncOp function) {
                              range.getStartColumn());
 }
 
-/// Reports the attempt that got furthest; with several ranks that differ, a note
-/// says which one it was.
+/// Reports the attempt that got furthest; with several ranks that differ, a
+/// note says which one it was.
 static LogicalResult reportFurthest(FuncOp function, unsigned maxRank,
                                     SmallVector<Attempt> &failures) {
   auto further = [](const Attempt &a, const Attempt &b) {

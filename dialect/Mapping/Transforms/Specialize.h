@@ -1,4 +1,5 @@
-//===- Specialize.h - Rank-static forms of functions and globals -*- C++ -*-===//
+//===- Specialize.h - Rank-static forms of functions and globals -*- C++
+//-*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -11,8 +12,8 @@
 // rank: calls are inlined, `tuple(... for ...)` is unrolled, slices and
 // elementwise arithmetic become operations on integers, constants are folded,
 // and every type has its extent. What is ill-typed for that rank, or fails with
-// constant values, is diagnosed at the expression, with notes for the calls that
-// led there.
+// constant values, is diagnosed at the expression, with notes for the calls
+// that led there.
 //
 //===----------------------------------------------------------------------===//
 

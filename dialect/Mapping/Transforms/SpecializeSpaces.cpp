@@ -20,8 +20,7 @@ using namespace mapwright::mapping;
 
 template <typename PropertyOp>
 LogicalResult BodySpecializer::visitProperty(PropertyOp op) {
-  std::optional<int64_t> rank =
-      getStaticExtent(lookup(op.getTask()).getType());
+  std::optional<int64_t> rank = getStaticExtent(lookup(op.getTask()).getType());
   if (rank && *rank == singleLaunchRank)
     return typeError(op, DiagId::EntryFunction)
            << "`." << op->getName().stripDialect()
@@ -87,7 +86,8 @@ bool BodySpecializer::isUntransformed(Value space) {
   auto global = specializer.symbols.lookup<GlobalOp>(get.getGlobal());
   FailureOr<GlobalOp> form = specializer.specialize(global);
   return succeeded(form) &&
-         isUntransformed(form->getInitializer().front().getTerminator()->getOperand(0));
+         isUntransformed(
+             form->getInitializer().front().getTerminator()->getOperand(0));
 }
 
 LogicalResult BodySpecializer::visitOp(IndexOp op) {
@@ -207,8 +207,8 @@ LogicalResult BodySpecializer::visitTransform(MachineSpaceTransform op) {
            << "` must be constant, so that the rank of the result is known";
   if (newRank && *newRank > space::maxRank)
     return valueError(op, DiagId::SpaceArgument, "`", op.getMethodName(),
-                      "` makes a space of ", *newRank,
-                      " dimensions; at most ", space::maxRank, " are allowed");
+                      "` makes a space of ", *newRank, " dimensions; at most ",
+                      space::maxRank, " are allowed");
   Type type = SpaceType::get(builder.getContext(),
                              newRank.value_or(ShapedType::kDynamic));
   return bind(op->getResult(0), copy(op, type)->getResult(0));

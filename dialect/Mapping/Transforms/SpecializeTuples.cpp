@@ -85,11 +85,14 @@ static Arithmetic getArithmetic(Operation *op) {
 /// What is known of both operands, or of the divisor alone, must not fail.
 LogicalResult BodySpecializer::checkConstants(Operation *op, Value lhs,
                                               Value rhs) {
-  std::optional<int64_t> left = getConstantInt(lhs), right = getConstantInt(rhs);
+  std::optional<int64_t> left = getConstantInt(lhs),
+                         right = getConstantInt(rhs);
   Arithmetic arithmetic = getArithmetic(op);
   if (isa<DivOp, RemOp>(op) && right && *right == 0)
-    return valueError(op, DiagId::DivisionByZero, "division by zero: the right "
-                      "side of `", arithmetic.symbol, "` is 0");
+    return valueError(op, DiagId::DivisionByZero,
+                      "division by zero: the right "
+                      "side of `",
+                      arithmetic.symbol, "` is 0");
   int64_t result;
   if (left && right && !arithmetic.compute(*left, *right, result))
     return valueError(op, DiagId::ConstantOverflow, *left, " ",
@@ -117,7 +120,8 @@ LogicalResult BodySpecializer::visitBinary(BinaryOp op) {
   std::optional<int64_t> left = getStaticExtent(lhs.getType());
   std::optional<int64_t> right = getStaticExtent(rhs.getType());
   if (!left || !right)
-    return bind(op, copy(op, left ? lhs.getType() : rhs.getType())->getResult(0));
+    return bind(op,
+                copy(op, left ? lhs.getType() : rhs.getType())->getResult(0));
   if (*left != *right)
     return typeError(op, DiagId::Type)
            << "`" << getArithmetic(op).symbol
@@ -150,8 +154,8 @@ LogicalResult BodySpecializer::visitOp(NegOp op) {
     std::optional<int64_t> known = getConstantInt(value);
     int64_t result;
     if (known && !space::checkedNeg(*known, result))
-      return FailureOr<Value>(valueError(op, DiagId::ConstantOverflow, "-(", *known,
-                        ") does not fit in 64 bits"));
+      return FailureOr<Value>(valueError(op, DiagId::ConstantOverflow, "-(",
+                                         *known, ") does not fit in 64 bits"));
     return builder.createOrFold<NegOp>(loc, builder.getI64Type(), value);
   };
   if (operand.getType().isInteger()) {
@@ -258,16 +262,16 @@ LogicalResult BodySpecializer::visitOp(TupleSliceOp op) {
   if (!length)
     return bind(op, copy(op, op->getResultTypes())->getResult(0));
   Location loc = getLoc(op);
-  Value source =
-      isa<SpaceType>(tuple.getType()) ? getSizes(tuple, loc) : tuple;
+  Value source = isa<SpaceType>(tuple.getType()) ? getSizes(tuple, loc) : tuple;
   SmallVector<Value> elements = getElements(source, loc);
   int64_t count = std::max<int64_t>(bounds[1] - bounds[0], 0);
-  return bindElements(op, ArrayRef(elements).slice(count ? bounds[0] : 0, count));
+  return bindElements(op,
+                      ArrayRef(elements).slice(count ? bounds[0] : 0, count));
 }
 
 LogicalResult BodySpecializer::visitOp(LenOp op) {
-  return bind(op, builder.createOrFold<LenOp>(
-                      getLoc(op), builder.getI64Type(), lookup(op.getOf())));
+  return bind(op, builder.createOrFold<LenOp>(getLoc(op), builder.getI64Type(),
+                                              lookup(op.getOf())));
 }
 
 LogicalResult BodySpecializer::visitOp(VolumeOp op) {
@@ -285,8 +289,8 @@ LogicalResult BodySpecializer::visitOp(VolumeOp op) {
       return valueError(op, DiagId::ConstantOverflow,
                         "the volume does not fit in 64 bits");
     product = left == 1 ? element
-                        : builder.createOrFold<MulOp>(
-                              loc, builder.getI64Type(), product, element);
+                        : builder.createOrFold<MulOp>(loc, builder.getI64Type(),
+                                                      product, element);
   }
   return bind(op, product);
 }

@@ -8,6 +8,8 @@
 
 #include "dialect/Placement/IR/PlacementDialect.h"
 
+#include "mapwright/Support/Diagnostics.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
@@ -27,6 +29,13 @@ void PlacementDialect::initialize() {
       >();
 }
 
+/// What folds gives constants of `arith`.
+Operation *PlacementDialect::materializeConstant(OpBuilder &builder,
+                                                 Attribute value, Type type,
+                                                 Location loc) {
+  return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
 //===----------------------------------------------------------------------===//
 // Verifiers
 //===----------------------------------------------------------------------===//
@@ -40,13 +49,16 @@ static unsigned getNumLaunchFacts(int64_t rank) {
 LogicalResult MapOp::verify() {
   int64_t rank = getRank();
   if (rank < 0 || rank > space::maxRank)
-    return emitOpError("has rank ") << rank << "; expected 0 to "
-                                    << space::maxRank;
+    return emitOpError("has rank ")
+           << rank << "; expected 0 to " << space::maxRank;
   Block &launch = getLaunch().front(), &point = getPoint().front();
   unsigned expected = 1 + getKinds().size() + getNumLaunchFacts(rank);
   if (launch.getNumArguments() != expected)
     return emitOpError("launch region has ")
            << launch.getNumArguments() << " arguments; expected " << expected;
+  if (!llvm::all_of(launch.getArgumentTypes(),
+                    [](Type type) { return type.isInteger(64); }))
+    return emitOpError("arguments of the launch region must be `i64`");
   auto yield = dyn_cast<YieldOp>(launch.getTerminator());
   if (!yield)
     return emitOpError("launch region must end in `placement.yield`");
@@ -64,6 +76,36 @@ LogicalResult MapOp::verify() {
 LogicalResult PlaceOp::verify() {
   if (getNodes().empty())
     return emitOpError("names no processor");
+  return success();
+}
+
+LogicalResult RequireOp::verify() {
+  if (!findDiagInfo(getId()))
+    return emitOpError("`") << getId() << "` is not the id of a diagnostic";
+  return success();
+}
+
+LogicalResult PrintOp::verify() {
+  int64_t next = 0, count = getValues().size();
+  for (int64_t length : getLengths()) {
+    if (length < -1)
+      return emitOpError("has length ") << length << "; expected at least -1";
+    int64_t end = next + std::abs(length);
+    if (end > count)
+      return emitOpError("has ") << count << " values, less than its lengths "
+                                 << "ask for";
+    Type wanted = IntegerType::get(getContext(), length < 0 ? 1 : 64);
+    for (Value value : getValues().slice(next, std::abs(length)))
+      if (value.getType() != wanted)
+        return emitOpError("has a value of type ")
+               << value.getType() << " where its lengths ask for " << wanted;
+    next = end;
+  }
+  if (next != count)
+    return emitOpError("has ") << count << " values, more than its lengths ask "
+                               << "for";
+  if (getLengths().size() < getFormat().count("{}"))
+    return emitOpError("needs a length for each `{}` of its format");
   return success();
 }
 
@@ -95,8 +137,8 @@ void MapOp::getAsmBlockArgumentNames(Region &region,
       for (unsigned d = 0; d < rank; ++d)
         names.push_back((bound + Twine(d)).str());
     if (rank == 0)
-      names.insert(names.end(), {"self_node", "self_index", "parent_node",
-                                 "parent_index"});
+      names.insert(names.end(),
+                   {"self_node", "self_index", "parent_node", "parent_index"});
   } else {
     for (unsigned i = rank; i < region.getNumArguments(); ++i)
       names.push_back("launch");

@@ -23,6 +23,7 @@ def Placement_Dialect : Dialect {
     all other operations are total: an operation whose operands a failed
     requirement would have excluded gives some value and never traps.
   }];
+  let hasConstantMaterializer = 1;
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
     "::mapwright::mapping::MappingDialect"

@@ -22,7 +22,7 @@ class Placement_Op<string mnemonic, list<Trait> traits = []>
     : Op<Placement_Dialect, mnemonic, traits>;
 
 def Placement_MapOp : Placement_Op<"map", [Symbol, IsolatedFromAbove,
-    OpAsmOpInterface]> {
+    SingleBlock, OpAsmOpInterface]> {
   let summary = "an index map or single map for launches of one rank";
   let description = [{
     `launch` runs once per launch. Its arguments are the number of nodes, then
@@ -96,6 +96,7 @@ def Placement_RequireOp : Placement_Op<"require", [AttrSizedOperandSegments]> {
     $condition `,` $id $text (`dim` $dim^)? (`value` $value^)?
     (`bound` $bound^)? attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 class Placement_Checked<string mnemonic, string symbol>
@@ -165,13 +166,15 @@ def Placement_PrintOp : Placement_Op<"print"> {
   let summary = "`print(\"text {}\", a);` (FUN5)";
   let description = [{
     `lengths` says how many of the values each hole of the format takes: -1 a
-    truth value, 1 or more integers separated by commas.
+    truth value, 0 or more integers separated by commas. Values beyond the last
+    hole are not printed.
   }];
   let arguments = (ins StrAttr:$format, DenseI64ArrayAttr:$lengths,
                        Variadic<AnyTypeOf<[I64, I1]>>:$values);
   let assemblyFormat = [{
     $format $lengths (`(` $values^ `:` type($values) `)`)? attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 #endif // PLACEMENT_OPS_TD

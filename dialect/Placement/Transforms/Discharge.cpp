@@ -83,6 +83,7 @@ private:
 
   void seedLaunch();
   void seedPoint();
+  bool isExtent(Value lhs, Value rhs);
   /// x - lo of a coordinate and the lower bound of its dimension.
   std::optional<Interval> getOffsetRange(Value lhs, Value rhs);
 
@@ -117,9 +118,8 @@ std::optional<bool> Discharger::getTruth(Value value) {
 
 void Discharger::setTruth(Operation *op, bool truth) {
   OpBuilder builder(op);
-  Value constant =
-      arith::ConstantOp::create(builder, op->getLoc(),
-                                builder.getBoolAttr(truth));
+  Value constant = arith::ConstantOp::create(builder, op->getLoc(),
+                                             builder.getBoolAttr(truth));
   op->getResult(0).replaceAllUsesWith(constant);
 }
 
@@ -159,6 +159,11 @@ void Discharger::assumeCompare(arith::CmpIOp op, bool truth) {
   if (!truth)
     predicate = arith::invertPredicate(predicate);
   Value lhs = op.getLhs(), rhs = op.getRhs();
+  // Canonicalization puts constants on the right.
+  if (predicate == CmpIPredicate::ugt) {
+    predicate = CmpIPredicate::ult;
+    std::swap(lhs, rhs);
+  }
   Interval a = getRange(lhs), b = getRange(rhs);
   switch (predicate) {
   case CmpIPredicate::eq:
@@ -229,6 +234,8 @@ Interval Discharger::compute(Operation *op, Interval lhs, Interval rhs) {
   if (isa<placement::SubOp, arith::SubIOp>(op)) {
     if (auto offset = getOffsetRange(op->getOperand(0), op->getOperand(1)))
       return *offset;
+    if (isExtent(op->getOperand(0), op->getOperand(1)))
+      return {0, most - least};
     return {lhs.lo - rhs.hi, lhs.hi - rhs.lo};
   }
   // The product of two 64-bit values fits in 128 bits.
@@ -237,15 +244,14 @@ Interval Discharger::compute(Operation *op, Interval lhs, Interval rhs) {
 
 template <typename CheckedOp, typename PlainOp>
 void Discharger::visitChecked(CheckedOp op) {
-  Interval range =
-      compute(op, getRange(op.getLhs()), getRange(op.getRhs()));
+  Interval range = compute(op, getRange(op.getLhs()), getRange(op.getRhs()));
   if (!range.fits()) {
     facts.ranges[op.getResult()] = range.meet(Interval());
     return;
   }
   OpBuilder builder(op);
-  Value plain =
-      PlainOp::create(builder, op.getLoc(), op.getLhs(), op.getRhs());
+  Value plain = PlainOp::create(builder, op.getLoc(), op.getLhs(), op.getRhs(),
+                                arith::IntegerOverflowFlags::nsw);
   Value ok = arith::ConstantOp::create(builder, op.getLoc(),
                                        builder.getBoolAttr(true));
   op.replaceAllUsesWith(ValueRange{plain, ok});
@@ -258,8 +264,8 @@ void Discharger::visitChecked(CheckedOp op) {
 void Discharger::visitPlain(Operation *op) {
   if (!op->getResult(0).getType().isInteger(64))
     return;
-  Interval range = compute(op, getRange(op->getOperand(0)),
-                        getRange(op->getOperand(1)));
+  Interval range =
+      compute(op, getRange(op->getOperand(0)), getRange(op->getOperand(1)));
   if (range.fits())
     facts.ranges[op->getResult(0)] = range;
 }
@@ -307,6 +313,8 @@ static std::optional<bool> decide(arith::CmpIPredicate predicate, Interval a,
     return invert(less(a, b));
   case CmpIPredicate::ult:
     return a.lo >= 0 && b.lo >= 0 ? less(a, b) : std::nullopt;
+  case CmpIPredicate::ugt:
+    return decide(CmpIPredicate::ult, b, a);
   case CmpIPredicate::eq:
   case CmpIPredicate::ne: {
     std::optional<bool> equal;
@@ -410,11 +418,24 @@ void Discharger::visitBlock(Block &block) {
     visit(&op);
 }
 
-/// The policy checks the machine once: counts are below 2^31 (MSP15).
+/// The policy checks the machine once: it has nodes, and counts are below 2^31
+/// (MSP15).
 void Discharger::seedLaunch() {
-  unsigned numCounts = 1 + map.getKinds().size();
-  for (Value count : map.getLaunch().getArguments().take_front(numCounts))
+  auto launchArgs = map.getLaunch().getArguments();
+  facts.ranges[launchArgs.front()] = {1, space::sizeLimit - 1};
+  for (Value count : launchArgs.slice(1, map.getKinds().size()))
     facts.ranges[count] = {0, space::sizeLimit - 1};
+}
+
+/// Whether this is hi - lo of a dimension, which is not negative: a launch
+/// without points evaluates nothing.
+bool Discharger::isExtent(Value lhs, Value rhs) {
+  auto launchArgs = map.getLaunch().getArguments();
+  unsigned first = 1 + map.getKinds().size(), rank = map.getRank();
+  for (unsigned d = 0; d < rank; ++d)
+    if (lhs == launchArgs[first + rank + d] && rhs == launchArgs[first + d])
+      return true;
+  return false;
 }
 
 void Discharger::seedPoint() {
@@ -441,7 +462,10 @@ void Discharger::seedPoint() {
     for (unsigned d = 0; d < rank; ++d) {
       bool isExtent = op.getOperand(0) == launchArgs[firstBound + rank + d] &&
                       op.getOperand(1) == launchArgs[firstBound + d];
-      bool exact = isa<arith::SubIOp>(op) || getTruth(op.getResult(1)) == true;
+      // Plain arithmetic has a range only where it cannot wrap.
+      bool exact = isa<arith::SubIOp>(op)
+                       ? facts.ranges.contains(op.getResult(0))
+                       : getTruth(op.getResult(1)) == true;
       if (isExtent && exact)
         offsets[d] = {0, getRange(op.getResult(0)).hi};
     }

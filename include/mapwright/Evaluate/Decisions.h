@@ -101,11 +101,22 @@ mlir::FailureOr<DecisionTable> decide(Evaluator &evaluator,
                                       llvm::ArrayRef<Launch> launches,
                                       const ProgramFacts *facts);
 
+/// Reports, and fails for, a launch of too many points or with a parent that
+/// the machine does not have.
+mlir::LogicalResult checkLaunch(const Machine &machine, const Launch &launch,
+                                mlir::MLIRContext *context);
+
 /// The memory of STM2 among `candidates` for a task at `place`: the first one
 /// that it can address (VIRTUAL always fits); none if there is no such memory.
 std::optional<MemKind> chooseMemory(const Machine &machine,
                                     llvm::ArrayRef<MemKind> candidates,
                                     const Place &place);
+
+/// The memory whose layout an argument gets (STM3): that of chooseMemory, else
+/// the one the runtime takes by default.
+MemKind chooseLayoutMemory(const Machine &machine,
+                           llvm::ArrayRef<MemKind> candidates,
+                           const Place &place);
 
 /// Decision text: one line a decision.
 void writeText(const DecisionTable &table, llvm::raw_ostream &os);

@@ -172,9 +172,19 @@ struct NegateExpr : ExprOf<ExprKind::Negate> {
 };
 
 enum class BinaryOp : uint8_t {
-  Add, Sub, Mul, Div, Rem,
-  Lt, Le, Gt, Ge, Eq, Ne,
-  And, Or,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem,
+  Lt,
+  Le,
+  Gt,
+  Ge,
+  Eq,
+  Ne,
+  And,
+  Or,
 };
 llvm::StringRef spelling(BinaryOp op);
 /// 1 for `||` up to 6 for `* / %` (EXP1).
@@ -327,7 +337,14 @@ struct RegionStmt : StmtOf<StmtKind::Region> {
 };
 
 enum class LayoutWordKind : uint8_t {
-  SOA, AOS, C_order, F_order, Compact, Exact, Align, No_Align,
+  SOA,
+  AOS,
+  C_order,
+  F_order,
+  Compact,
+  Exact,
+  Align,
+  No_Align,
 };
 llvm::StringRef spelling(LayoutWordKind kind);
 

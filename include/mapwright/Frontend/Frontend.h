@@ -70,9 +70,10 @@ mlir::OwningOpRef<mlir::ModuleOp> generateModule(const SourceFile &source,
 
 /// All stages: text to a verified module whose functions are well typed for at
 /// least one launch rank up to `maxRank` (EXP7). Null after an error.
-mlir::OwningOpRef<mlir::ModuleOp>
-importMapper(llvm::StringRef text, llvm::StringRef name,
-             mlir::MLIRContext *context, unsigned maxRank = 3);
+mlir::OwningOpRef<mlir::ModuleOp> importMapper(llvm::StringRef text,
+                                               llvm::StringRef name,
+                                               mlir::MLIRContext *context,
+                                               unsigned maxRank = 3);
 
 /// Prints a module as mapper language. Statements that are what the module's
 /// source says come out as they were written, with the comments and blank lines

@@ -32,11 +32,11 @@ enum class DiagId {
 /// Everything the table says of one id.
 struct DiagInfo {
   DiagId id;
-  llvm::StringLiteral name;        ///< "index-bounds"
+  llvm::StringLiteral name;          ///< "index-bounds"
   mlir::DiagnosticSeverity severity; ///< the default one
-  llvm::StringLiteral group;       ///< "types", "machine", ...
-  llvm::StringLiteral summary;     ///< one line
-  llvm::StringLiteral explanation; ///< the text of `mapc --explain`
+  llvm::StringLiteral group;         ///< "types", "machine", ...
+  llvm::StringLiteral summary;       ///< one line
+  llvm::StringLiteral explanation;   ///< the text of `mapc --explain`
 };
 
 /// All rows, in the order of the table.

@@ -94,6 +94,9 @@ static std::vector<std::string> makeArguments(llvm::StringRef fileName,
       "-triple", llvm::sys::getProcessTriple(), "-emit-obj", "-x", "c++",
       "-std=c++17", "-fgnuc-version=4.2.1",
       "-O" + std::to_string(std::min(options.optimization, 3u)),
+      // As Clang's driver: most divisions have small operands, and this tests
+      // for them, because dividing 64 bits is slow on many processors.
+      "-tune-cpu", "generic",
       "-main-file-name", fileName.str(),
       // Nothing from outside, and nothing that needs a run-time library.
       "-ffreestanding", "-nostdsysteminc", "-nobuiltininc", "-I",

@@ -36,6 +36,11 @@ public:
     for (auto &entry : llvm::cl::getRegisteredOptions())
       if (entry.second->getNumOccurrences() > 0)
         options.push_back(entry.second);
+    // Those without a name are not among the registered ones.
+    for (llvm::cl::Option *option :
+         llvm::cl::SubCommand::getTopLevel().PositionalOpts)
+      if (option->getNumOccurrences() > 0)
+        options.push_back(option);
     for (llvm::cl::Option *option : options)
       option->removeArgument();
   }
