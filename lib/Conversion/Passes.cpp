@@ -47,8 +47,7 @@ void mapwright::buildPolicyPipeline(OpPassManager &passes, unsigned maxRank) {
   };
   clean();
   clean();
-  passes.addNestedPass<placement::MapOp>(
-      placement::createPlacementDischarge());
+  passes.addNestedPass<placement::MapOp>(placement::createPlacementDischarge());
   clean();
   clean();
 }

@@ -26,8 +26,8 @@ static void reportCompileMessages(ModuleOp module,
       continue;
     Location loc = module.getLoc();
     if (message.line > 0)
-      loc = FileLineColLoc::get(module.getContext(), message.file,
-                                message.line, 1);
+      loc = FileLineColLoc::get(module.getContext(), message.file, message.line,
+                                1);
     diagnose(loc, DiagId::IRUnsupported)
         << "the generated C++ does not compile: " << message.text;
   }
@@ -68,9 +68,12 @@ LogicalResult mapwright::emitPolicy(const MapcOptions &options, ModuleOp module,
   }
   if (kind == EmitKind::Cpp)
     return emitCppPolicy(module, os, {});
+  // Messages of Clang then name the line of the mapper.
+  CppPolicyOptions toCompile;
+  toCompile.lineDirectives = true;
   std::string source;
   llvm::raw_string_ostream text(source);
-  if (failed(emitCppPolicy(module, text, {})))
+  if (failed(emitCppPolicy(module, text, toCompile)))
     return failure();
   return compilePolicy(module, source, kind == EmitKind::Shared, os);
 }

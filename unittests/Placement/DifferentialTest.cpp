@@ -304,7 +304,7 @@ void Harness::compare(Tally &tally) {
 
 static void report(const Tally &tally) {
   testing::Test::RecordProperty("compared", tally.compared);
-  testing::Test::RecordProperty("failures", tally.failures);
+  testing::Test::RecordProperty("failing_points", tally.failures);
   testing::Test::RecordProperty("placed", tally.placed);
   testing::Test::RecordProperty("failing_launches", tally.inLaunch);
   testing::Test::RecordProperty("not_lowered", tally.unlowered);

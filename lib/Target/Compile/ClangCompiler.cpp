@@ -96,8 +96,7 @@ static std::vector<std::string> makeArguments(llvm::StringRef fileName,
       "-O" + std::to_string(std::min(options.optimization, 3u)),
       // As Clang's driver: most divisions have small operands, and this tests
       // for them, because dividing 64 bits is slow on many processors.
-      "-tune-cpu", "generic",
-      "-main-file-name", fileName.str(),
+      "-tune-cpu", "generic", "-main-file-name", fileName.str(),
       // Nothing from outside, and nothing that needs a run-time library.
       "-ffreestanding", "-nostdsysteminc", "-nobuiltininc", "-I",
       includeFolder.str(), "-fno-rtti", "-fno-threadsafe-statics",

@@ -9,6 +9,7 @@
 #include "dialect/Placement/IR/PlacementDialect.h"
 #include "mapwright/Target/Cpp.h"
 
+#include "mlir/IR/AsmState.h"
 #include "llvm/Support/SHA256.h"
 
 using namespace mlir;
@@ -22,18 +23,22 @@ static bool decides(Operation *op) {
 std::array<uint8_t, 32> mapwright::computePolicyIdentity(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  OpPrintingFlags flags;
-  flags.useLocalScope().enableDebugInfo(false);
-  auto print = [&](Operation *op) {
-    op->print(os, flags);
+  auto flags = OpPrintingFlags().useLocalScope().assumeVerified();
+  flags.enableDebugInfo(false);
+  for (auto mapper : module.getOps<mapping::MapperOp>()) {
+    // One for all statements: making it looks at the whole mapper.
+    AsmState state(mapper, flags);
+    for (Operation &statement : mapper.getBody().front()) {
+      if (!decides(&statement))
+        continue;
+      statement.print(os, state);
+      os << '\n';
+    }
+  }
+  for (auto map : module.getOps<placement::MapOp>()) {
+    map->print(os, flags);
     os << '\n';
-  };
-  for (auto mapper : module.getOps<mapping::MapperOp>())
-    for (Operation &statement : mapper.getBody().front())
-      if (decides(&statement))
-        print(&statement);
-  for (auto map : module.getOps<placement::MapOp>())
-    print(map);
+  }
   llvm::SHA256 hash;
   hash.update(text);
   return hash.final();

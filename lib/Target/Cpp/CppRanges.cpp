@@ -31,7 +31,7 @@ void KnownRanges::set(Value value, const ConstantRange &range) {
   value = resolve(value);
   ConstantRange narrowed =
       compute(value, maxDepth).intersectWith(range, ConstantRange::Signed);
-  facts.insert_or_assign(value, narrowed);
+  facts.ranges.insert_or_assign(value, narrowed);
 }
 
 ConstantRange KnownRanges::get(Value value) const {
@@ -43,8 +43,8 @@ ConstantRange KnownRanges::compute(Value value, unsigned depth) const {
   APInt constant;
   if (matchPattern(value, m_ConstantInt(&constant)))
     return ConstantRange(constant);
-  auto found = facts.find(value);
-  if (found != facts.end())
+  auto found = facts.ranges.find(value);
+  if (found != facts.ranges.end())
     return found->second;
   return depth == 0 ? getFull() : computeDefinition(value, depth - 1);
 }
@@ -159,6 +159,9 @@ void KnownRanges::assumeCompare(arith::CmpIOp compare, bool holds) {
   llvm::CmpInst::Predicate predicate = getPredicate(compare.getPredicate());
   if (!holds)
     predicate = llvm::CmpInst::getInversePredicate(predicate);
+  if (predicate == llvm::CmpInst::ICMP_NE &&
+      matchPattern(compare.getRhs(), m_Zero()))
+    facts.nonZero.insert(resolve(compare.getLhs()));
   ConstantRange lhs = get(compare.getLhs()), rhs = get(compare.getRhs());
   set(compare.getLhs(), ConstantRange::makeAllowedICmpRegion(predicate, rhs));
   set(compare.getRhs(),
@@ -183,7 +186,7 @@ void KnownRanges::assumeNotBoth(arith::AndIOp both) {
     Value lhs = getEqual(sides[first], INT64_MIN);
     Value rhs = getEqual(sides[1 - first], -1);
     if (lhs && rhs)
-      exactQuotients.insert({resolve(lhs), resolve(rhs)});
+      facts.exactQuotients.insert({resolve(lhs), resolve(rhs)});
   }
 }
 
@@ -243,9 +246,9 @@ bool KnownRanges::cannotOverflow(Operation *op) const {
 
 bool KnownRanges::canDivide(Value lhs, Value rhs) const {
   ConstantRange divisor = get(rhs);
-  if (divisor.contains(APInt(64, 0)))
+  if (divisor.contains(APInt(64, 0)) && !facts.nonZero.contains(resolve(rhs)))
     return false;
   return !divisor.contains(APInt::getAllOnes(64)) ||
          !get(lhs).contains(APInt::getSignedMinValue(64)) ||
-         exactQuotients.contains({resolve(lhs), resolve(rhs)});
+         facts.exactQuotients.contains({resolve(lhs), resolve(rhs)});
 }

@@ -26,10 +26,19 @@
 namespace mapwright {
 
 class KnownRanges {
-public:
   using Value = mlir::Value;
   using ConstantRange = llvm::ConstantRange;
 
+  /// What has been learned so far.
+  struct Facts {
+    llvm::DenseMap<Value, ConstantRange> ranges;
+    /// A range around 0 cannot leave it out.
+    llvm::DenseSet<Value> nonZero;
+    /// Pairs that are not (INT64_MIN, -1).
+    llvm::DenseSet<std::pair<Value, Value>> exactQuotients;
+  };
+
+public:
   /// The signed values that an i64 can have here.
   ConstantRange get(Value value) const;
 
@@ -53,20 +62,14 @@ public:
   /// Forgets, at the end of a branch, what was learned in it.
   class Scope {
   public:
-    explicit Scope(KnownRanges &ranges)
-        : ranges(ranges), facts(ranges.facts),
-          exactQuotients(ranges.exactQuotients) {}
-    ~Scope() {
-      ranges.facts = std::move(facts);
-      ranges.exactQuotients = std::move(exactQuotients);
-    }
+    explicit Scope(KnownRanges &ranges) : ranges(ranges), facts(ranges.facts) {}
+    ~Scope() { ranges.facts = std::move(facts); }
     Scope(const Scope &) = delete;
     Scope &operator=(const Scope &) = delete;
 
   private:
     KnownRanges &ranges;
-    llvm::DenseMap<Value, ConstantRange> facts;
-    llvm::DenseSet<std::pair<Value, Value>> exactQuotients;
+    Facts facts;
   };
 
 private:
@@ -82,12 +85,10 @@ private:
   ConstantRange computeWide(mlir::Operation *op,
                             unsigned depth = maxDepth) const;
 
-  llvm::DenseMap<Value, ConstantRange> facts;
+  Facts facts;
   llvm::DenseMap<Value, Value> aliases;
   /// Pairs of which the first is not less than the second.
   llvm::DenseSet<std::pair<Value, Value>> ordered;
-  /// Pairs that are not (INT64_MIN, -1).
-  llvm::DenseSet<std::pair<Value, Value>> exactQuotients;
 };
 
 } // namespace mapwright

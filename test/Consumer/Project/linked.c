@@ -1,4 +1,5 @@
-/*===- linked.c - Asks the policy it is linked with -----------------*- C -*-===*\
+/*===- linked.c - Asks the policy it is linked with -----------------*- C
+-*-===*\
 |*                                                                            *|
 |* Part of the Mapwright project, under the Apache License v2.0 with LLVM     *|
 |* Exceptions. See LICENSE for license information.                           *|

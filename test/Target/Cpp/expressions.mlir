@@ -2,8 +2,8 @@
 //
 // RUN: mapper-translate --emit-cpp %s -o %t.cpp && FileCheck %s --input-file=%t.cpp
 // RUN: %python %S/Inputs/policy.py %repository/include %t.cpp \
-// RUN:   "launch t GPU 7..7" "launch t GPU 0..0" "launch t GPU -1..-1" \
-// RUN:   "launch t GPU -9223372036854775808..-9223372036854775808" \
+// RUN:   "launch t GPU 7..7" "launch t GPU 10..10" "launch t GPU 8..8" \
+// RUN:   "launch t GPU 2..2" "launch t GPU -1..-1" \
 // RUN:   | FileCheck %s --check-prefix=SAYS
 
 mapping.mapper "app.mapper" {
@@ -26,7 +26,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 // CHECK-NEXT:   const int64_t extent = wrapAdd(wrapSub(domain.hi[0], domain.lo[0]), 1);
 // CHECK-NEXT:   launch.map = Map::f1;
 // CHECK-NEXT:   launch.machine = &machine;
-// CHECK-NEXT:   launch.f1 = {nodes, machine.procs[MW_GPU], odd, extent};
+// CHECK-NEXT:   launch.f1 = {nodes, machine.procs[MW_GPU], odd, extent, domain.lo[0]};
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
   %one = arith.constant 1 : i64
   %two = arith.constant 2 : i64
@@ -34,9 +34,9 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   %odd = arith.subi %twice, %one : i64 loc("odd"("x":1:1))
   %difference = arith.subi %hi0, %lo0 : i64
   %extent = arith.addi %difference, %one : i64 loc("extent"("x":1:1))
-  placement.yield %nodes, %gpus, %odd, %extent : i64, i64, i64, i64
+  placement.yield %nodes, %gpus, %odd, %extent, %lo0 : i64, i64, i64, i64, i64
 } point {
-^bb0(%nodes: i64, %gpus: i64, %odd: i64, %extent: i64, %p0: i64):
+^bb0(%nodes: i64, %gpus: i64, %odd: i64, %extent: i64, %lo: i64, %p0: i64):
   // CHECK-LABEL: mw_status f_point1(
   %zero = arith.constant 0 : i64
   %one = arith.constant 1 : i64
@@ -130,6 +130,45 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   // CHECK-NEXT: const bool sees = addresses(machine, MW_GPU, p[0], MW_ZCMEM);
   %sees = placement.addresses <GPU> %p0, <ZCMEM> loc("sees"("x":1:1))
 
+  // A point is not below its domain, so this quotient is not negative, and no
+  // dividend of what follows is INT64_MIN.
+  // CHECK-NEXT: const int64_t offset = p[0] - launch.lo0;
+  // CHECK-NEXT: const int64_t back = offset / 2 / -1;
+  // CHECK-NEXT: const int64_t plain = offset % p[0];
+  %offset = arith.subi %p0, %lo overflow<nsw> : i64 loc("offset"("x":1:1))
+  %half = placement.div %offset, %two
+  %back = placement.div %half, %minus loc("back"("x":1:1))
+  %plain = arith.remsi %offset, %p0 : i64 loc("plain"("x":1:1))
+  // CHECK-NEXT: if (p[0] == 8)
+  // CHECK-NEXT:   return fail(error, MW_E_DIVISION_BY_ZERO, 0, 0, 0, back, plain, "8");
+  %eight = arith.constant 8 : i64
+  %not_eight = arith.cmpi ne, %p0, %eight : i64
+  placement.require %not_eight, "division-by-zero" "8" value %back bound %plain
+  // A product that is not zero, and not -1 where the dividend is the least.
+  // CHECK:      if (twice == 0)
+  // CHECK:      if (least == INT64_MIN && twice == -1)
+  // CHECK:      const int64_t share = least / twice;
+  %ten = arith.constant 10 : i64
+  %is_ten = arith.cmpi eq, %p0, %ten : i64
+  %shared = scf.if %is_ten -> i64 {
+    %some = arith.cmpi ne, %twice, %zero : i64
+    placement.require %some, "division-by-zero" "zero"
+    %is_least = arith.cmpi eq, %sum, %least : i64
+    %is_minus = arith.cmpi eq, %twice, %minus : i64
+    %overflows = arith.andi %is_least, %is_minus : i1
+    %fits = arith.xori %overflows, %true : i1
+    placement.require %fits, "overflow" "quotient"
+    %share = placement.div %sum, %twice loc("share"("x":1:1))
+    placement.require %is_ten, "overflow" "never"
+    scf.yield %share : i64
+  } else {
+    scf.yield %zero : i64
+  }
+  // What was learned in the branch does not hold behind it.
+  // CHECK:      const int64_t behind = quotient(least, twice);
+  %behind = placement.div %sum, %twice loc("behind"("x":1:1))
+  placement.print "{} {}" [1, 1] (%shared, %behind : i64, i64)
+
   placement.print "{} {} {} {} {} {} {} {} {}" [1, 1, 1, 1, 1, 1, 1, 1, 1] (%extent, %right, %left, %by_zero, %by_minus, %small, %negative, %wide, %sum : i64, i64, i64, i64, i64, i64, i64, i64, i64)
   placement.print "{} {} {} {} {} {} {} {} {}" [1, -1, -1, -1, -1, -1, 1, 1, -1] (%twice, %either, %neither, %same, %unsigned, %swapped, %guarded, %number, %sees : i64, i1, i1, i1, i1, i1, i64, i64, i1)
   placement.place #mapping.proc<GPU> nodes(%zero) indices(%zero)
@@ -137,16 +176,17 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 
 // Machine: 2 nodes of 4 GPUs.
 // 7 % 2 - (7 % 3 - 1) and (7 % 2 - 1) * 2
-// SAYS:      > 1 1 0 1 -7 -1 2 4000000000 -9223372036854775801
+// SAYS:      > 0 -94116041192395671
+// SAYS-NEXT: > 1 1 0 1 -7 -1 2 4000000000 -9223372036854775801
 // SAYS-NEXT: > 98 True False True True True 1 2 False
 // SAYS-NEXT: t (7): node 0 0
-// SAYS-NEXT: > 1 1 -2 1 0 0 2 4000000000 -9223372036854775808
-// SAYS-NEXT: > 0 False True False False False 2 1 False
-// SAYS-NEXT: t (0): node 0 0
-// -1 % 2 - (-1 % 3 - 1)
+// SAYS-NEXT: > -46116860184273878 -46116860184273878
+// SAYS-NEXT: > 1 0 -2
+// SAYS:      t (10): node 0 0
+// SAYS-NEXT: t (8): error 2 at 0:0 dim 0 value 0 bound 0: 8
+// SAYS:      > 8 False False True True False 3 1 True
+// SAYS-NEXT: t (2): node 0 0
+// SAYS-NEXT: > 0 4611686018427387903
 // SAYS-NEXT: > 1 1 -4 1 1 1 2 4000000000 9223372036854775807
 // SAYS-NEXT: > 2 False True True True True 1 1 False
 // SAYS-NEXT: t (-1): node 0 0
-// MIN % 3 is -2; MIN / -1 is 0.
-// SAYS-NEXT: > 1 3 -2 1 0 0 2 4000000000 0
-// SAYS-NEXT: > 0 False True True True True 1 1 False
