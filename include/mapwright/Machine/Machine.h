@@ -25,6 +25,17 @@
 
 namespace mapwright {
 
+/// Where a task runs: an index among the node's processors of `kind`.
+struct Place {
+  ProcKind kind = ProcKind::CPU;
+  int32_t node = 0;
+  int32_t index = 0;
+
+  bool operator==(const Place &other) const {
+    return kind == other.kind && node == other.node && index == other.index;
+  }
+};
+
 /// A memory of a node.
 struct Memory {
   MemKind kind;

@@ -53,17 +53,6 @@ struct Domain {
   std::optional<uint64_t> volume() const;
 };
 
-/// Where a task runs: an index among the node's processors of `kind`.
-struct Place {
-  ProcKind kind = ProcKind::CPU;
-  int32_t node = 0;
-  int32_t index = 0;
-
-  bool operator==(const Place &other) const {
-    return kind == other.kind && node == other.node && index == other.index;
-  }
-};
-
 /// One launch as a mapper sees it.
 struct Launch {
   std::string task;
