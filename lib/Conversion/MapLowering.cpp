@@ -9,10 +9,10 @@
 #include "MapLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace mapwright;
@@ -38,7 +38,8 @@ void MapLowering::createMap(Operation *source, StringRef name,
   Location loc = source->getLoc();
   map = placement::MapOp::create(outer, loc, outer.getStringAttr(name),
                                  outer.getI64IntegerAttr(rank),
-                                 outer.getArrayAttr(attrs), function);
+                                 outer.getArrayAttr(attrs), function,
+                                 /*initializes=*/nullptr);
   Block &launchBlock = map.getLaunch().emplaceBlock();
   Block &pointBlock = map.getPoint().emplaceBlock();
   launch.setInsertionPointToEnd(&launchBlock);
@@ -80,10 +81,22 @@ FailureOr<placement::MapOp> MapLowering::lower(FuncOp form) {
 FailureOr<placement::MapOp> MapLowering::lower(StartupOp startup,
                                                StringRef name) {
   createMap(startup, name, /*function=*/nullptr);
-  if (failed(lowerOps(startup.getBody().front())))
+  return finishStartup(startup.getBody().front(), startup.getLoc());
+}
+
+FailureOr<placement::MapOp> MapLowering::lower(GlobalOp form, GlobalOp global,
+                                               StringRef name) {
+  createMap(form, name, /*function=*/nullptr);
+  map.setInitializes(global.getSymName());
+  return finishStartup(form.getInitializer().front(), form.getLoc());
+}
+
+FailureOr<placement::MapOp> MapLowering::finishStartup(Block &body,
+                                                       Location loc) {
+  if (failed(lowerOps(body)))
     return complete(failure());
   PointValue nowhere{ProcKind::CPU, constant(0), constant(0)};
-  return complete(finish(nowhere, startup.getLoc()));
+  return complete(finish(nowhere, loc));
 }
 
 FailureOr<placement::MapOp> MapLowering::complete(LogicalResult lowered) {
@@ -95,20 +108,17 @@ FailureOr<placement::MapOp> MapLowering::complete(LogicalResult lowered) {
   return map;
 }
 
+/// In an index map a star set is its first point (MSP3).
 LogicalResult MapLowering::finish(const LoweredValue &result, Location loc) {
-  PointSetValue set;
-  if (auto *one = std::get_if<PointValue>(&result))
-    set = {*one};
-  else
-    set = std::get<PointSetValue>(result);
-  SmallVector<Value> nodeValues, indexValues;
-  for (const PointValue &member : set) {
-    nodeValues.push_back(inPoint(member.node, loc));
-    indexValues.push_back(inPoint(member.index, loc));
+  if (auto *set = std::get_if<StarSetRef>(&result)) {
+    if (failed(placeSet(**set, loc)))
+      return failure();
+  } else {
+    const auto &place = std::get<PointValue>(result);
+    placement::PlaceOp::create(
+        point, loc, ProcKindAttr::get(outer.getContext(), place.kind),
+        inPoint(place.node, loc), inPoint(place.index, loc));
   }
-  placement::PlaceOp::create(
-      point, loc, ProcKindAttr::get(outer.getContext(), set.front().kind),
-      nodeValues, indexValues);
   placement::YieldOp::create(launch, loc,
                              llvm::to_vector(llvm::make_first_range(captures)));
   return success();
@@ -212,14 +222,12 @@ void MapLowering::require(Operation *op, const Scalar &condition, DiagId id,
   if (condition.known && *condition.known)
     return;
   Location loc = op->getLoc();
-  bool perPoint = !failsEarly;
-  OpBuilder &builder = perPoint ? point : launch;
-  Value valueOperand = value ? inRegion(*value, perPoint, loc) : Value();
-  Value boundOperand = bound ? inRegion(*bound, perPoint, loc) : Value();
+  Value valueOperand = value ? inPoint(*value, loc) : Value();
+  Value boundOperand = bound ? inPoint(*bound, loc) : Value();
   placement::RequireOp::create(
-      builder, loc, inRegion(condition, perPoint, loc),
-      builder.getStringAttr(getDiagInfo(id).name), builder.getStringAttr(text),
-      builder.getI64IntegerAttr(dim), valueOperand, boundOperand);
+      point, loc, inPoint(condition, loc),
+      point.getStringAttr(getDiagInfo(id).name), point.getStringAttr(text),
+      point.getI64IntegerAttr(dim), valueOperand, boundOperand);
 }
 
 LogicalResult MapLowering::bind(Value value, LoweredValue to) {
@@ -279,6 +287,12 @@ LogicalResult MapLowering::lowerOps(Block &block) {
 }
 
 LogicalResult MapLowering::lower(Operation *op) {
+  // As large as a specialized function may be.
+  constexpr uint64_t maxSteps = 1u << 18;
+  if (++steps > maxSteps)
+    return diagnose(op->getLoc(), DiagId::TooComplex)
+           << "the map grows to more than " << maxSteps
+           << " operations with the globals it uses";
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case<AddOp, SubOp, MulOp, DivOp, RemOp>([&](auto) {
         Scalar lhs = getScalar(op->getOperand(0));
@@ -305,23 +319,50 @@ LogicalResult MapLowering::lowerOp(ConstantOp op) {
               isBool ? truth(!value.isZero()) : constant(value.getSExtValue()));
 }
 
+/// The value of a global that has been lowered where the builder must have come
+/// by: nothing in its initializer fails any more. Null if there is none.
+const LoweredValue *MapLowering::findLowered(GlobalOp global) {
+  auto lowered = globals.find(global);
+  if (lowered == globals.end())
+    return nullptr;
+  Operation *in = nullptr;
+  for (Block *block = point.getInsertionBlock(); in != map;
+       block = in->getBlock()) {
+    for (const auto &[where, value] : lowered->second)
+      if (where == block)
+        return &value;
+    in = block->getParentOp();
+  }
+  return nullptr;
+}
+
 /// The initializer, computed where it is used: it depends on the machine only,
-/// so it lands in the launch region, and what fails in it fails here (EXP8).
+/// so it lands in the launch region, and what fails in it fails here (EXP8). It
+/// prints once per machine, not here.
 LogicalResult MapLowering::lowerOp(GetOp op) {
+  constexpr unsigned maxDepth = 1024;
   SymbolTable symbols(specializer.getMapper());
   auto global = symbols.lookup<GlobalOp>(op.getGlobal());
+  if (const LoweredValue *known = findLowered(global))
+    return bind(op, LoweredValue(*known));
+  if (depth == maxDepth)
+    return diagnose(op.getLoc(), DiagId::TooComplex)
+           << "more than " << maxDepth
+           << " globals stand upon one another here; use fewer";
   FailureOr<GlobalOp> initializer = specializer.specialize(global);
   if (failed(initializer))
     return failure();
-  Block &block = initializer->getInitializer().front();
-  if (failed(lowerOps(block)))
+  llvm::SaveAndRestore<bool> silent(isSilent, true);
+  llvm::SaveAndRestore<unsigned> deeper(depth, depth + 1);
+  Lowered value = lowerBlock(initializer->getInitializer().front());
+  if (failed(value))
     return failure();
-  return bind(op, get(block.getTerminator()->getOperand(0)));
+  globals[global].push_back({point.getInsertionBlock(), *value});
+  return bind(op, *value);
 }
 
 LogicalResult MapLowering::lowerOp(PrintOp op) {
-  // What a global prints is not printed where it is used.
-  if (op->getParentOfType<GlobalOp>())
+  if (isSilent)
     return success();
   SmallVector<int64_t> lengths;
   SmallVector<Value> operands;
@@ -344,157 +385,4 @@ LogicalResult MapLowering::lowerOp(PrintOp op) {
   placement::PrintOp::create(point, op.getLoc(), op.getFormat(), lengths,
                              operands);
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Choice
-//===----------------------------------------------------------------------===//
-
-FailureOr<LoweredValue> MapLowering::mergeValues(
-    const LoweredValue &lhs, const LoweredValue &rhs,
-    llvm::function_ref<Scalar(const Scalar &, const Scalar &)> merge,
-    Location loc) {
-  if (auto *a = std::get_if<Scalar>(&lhs))
-    return LoweredValue(merge(*a, std::get<Scalar>(rhs)));
-  auto mergeTuples = [&](const TupleValue &a, const TupleValue &b) {
-    TupleValue merged;
-    for (auto [x, y] : llvm::zip_equal(a, b))
-      merged.push_back(merge(x, y));
-    return merged;
-  };
-  if (auto *a = std::get_if<TupleValue>(&lhs))
-    return LoweredValue(mergeTuples(*a, std::get<TupleValue>(rhs)));
-  // The index counts processors of the kind the task runs on (STM1), whatever
-  // kind the map's machine has.
-  auto mergePoints = [&](const PointValue &a, const PointValue &b) {
-    bool isMixed = a.isMixed || b.isMixed || a.kind != b.kind;
-    return PointValue{a.kind, merge(a.node, b.node), merge(a.index, b.index),
-                      isMixed};
-  };
-  if (auto *a = std::get_if<PointValue>(&lhs))
-    return LoweredValue(mergePoints(*a, std::get<PointValue>(rhs)));
-  // A star set of an index map is its first point.
-  if (auto *a = std::get_if<PointSetValue>(&lhs))
-    return LoweredValue(PointSetValue{
-        mergePoints(a->front(), std::get<PointSetValue>(rhs).front())});
-  if (auto *a = std::get_if<SpaceRef>(&lhs))
-    if (*a == std::get<SpaceRef>(rhs))
-      return lhs;
-  return diagnose(loc, DiagId::IRUnsupported)
-         << "a policy cannot choose between these values while it runs; choose "
-            "between points of them instead";
-}
-
-/// Both branches are lowered into an `scf.if` of the point region; what they
-/// compute for the launch is total and stays outside of it. Values of the
-/// launch under a condition of the launch are selected there.
-LogicalResult MapLowering::lowerChoice(Value target, const Scalar &condition,
-                                       Block *thenBlock, Block *elseBlock,
-                                       const LoweredValue &otherwise,
-                                       Location loc) {
-  auto branch =
-      scf::IfOp::create(point, loc, TypeRange(), inPoint(condition, loc),
-                        /*withElseRegion=*/true);
-  auto lowerBranch = [&](Block *block, Block *into,
-                         LoweredValue &value) -> LogicalResult {
-    value = otherwise;
-    if (!block)
-      return success();
-    OpBuilder::InsertionGuard guard(point);
-    point.setInsertionPoint(into, Block::iterator(into->getTerminator()));
-    if (failed(lowerOps(*block)))
-      return failure();
-    value = get(block->getTerminator()->getOperand(0));
-    return success();
-  };
-  LoweredValue thenValue, elseValue;
-  if (failed(lowerBranch(thenBlock, branch.thenBlock(), thenValue)) ||
-      failed(lowerBranch(elseBlock, branch.elseBlock(), elseValue)))
-    return failure();
-
-  SmallVector<std::pair<Value, Value>> yields;
-  auto isLaunch = [](const Scalar &s) { return s.known || !s.perPoint; };
-  auto merge = [&](const Scalar &a, const Scalar &b) -> Scalar {
-    if (a.known && b.known && *a.known == *b.known)
-      return a;
-    if (isLaunch(condition) && isLaunch(a) && isLaunch(b))
-      return select(condition, a, b, loc);
-    OpBuilder::InsertionGuard guard(point);
-    point.setInsertionPoint(branch.thenBlock()->getTerminator());
-    Value x = inPoint(a, loc);
-    point.setInsertionPoint(branch.elseBlock()->getTerminator());
-    Value y = inPoint(b, loc);
-    yields.push_back({x, y});
-    // The result is known once the operation has been built anew.
-    return Scalar{std::nullopt, x, true, a.isBool};
-  };
-  FailureOr<LoweredValue> merged =
-      mergeValues(thenValue, elseValue, merge, loc);
-  if (failed(merged))
-    return failure();
-  if (yields.empty())
-    return bind(target, *merged);
-
-  SmallVector<Type> types;
-  for (auto [x, y] : yields)
-    types.push_back(x.getType());
-  auto results = scf::IfOp::create(point, loc, types, branch.getCondition(),
-                                   /*addThenBlock=*/false,
-                                   /*addElseBlock=*/false);
-  results.getThenRegion().takeBody(branch.getThenRegion());
-  results.getElseRegion().takeBody(branch.getElseRegion());
-  branch.erase();
-  auto setYield = [&](Block &block, auto range) {
-    block.getTerminator()->erase();
-    OpBuilder end = OpBuilder::atBlockEnd(&block);
-    scf::YieldOp::create(end, loc, llvm::to_vector(range));
-  };
-  setYield(results.getThenRegion().front(), llvm::make_first_range(yields));
-  setYield(results.getElseRegion().front(), llvm::make_second_range(yields));
-  // Rebuild the value with the results in the order of the yields.
-  unsigned next = 0;
-  auto number = [&](const Scalar &a, const Scalar &b) -> Scalar {
-    if (a.known && b.known && *a.known == *b.known)
-      return a;
-    if (isLaunch(condition) && isLaunch(a) && isLaunch(b))
-      return select(condition, a, b, loc);
-    return Scalar{std::nullopt, results.getResult(next++), true, a.isBool};
-  };
-  FailureOr<LoweredValue> final =
-      mergeValues(thenValue, elseValue, number, loc);
-  return failed(final) ? failure() : bind(target, *final);
-}
-
-/// The branch that is known to be taken.
-LogicalResult MapLowering::lowerChosen(Value target, Block &block) {
-  if (failed(lowerOps(block)))
-    return failure();
-  return bind(target, get(block.getTerminator()->getOperand(0)));
-}
-
-LogicalResult MapLowering::lowerOp(AndOp op) {
-  Scalar lhs = getScalar(op.getLhs());
-  Block &rhs = op.getRhs().front();
-  if (lhs.known)
-    return *lhs.known ? lowerChosen(op, rhs) : bind(op, lhs);
-  return lowerChoice(op, lhs, &rhs, nullptr, LoweredValue(truth(false)),
-                     op.getLoc());
-}
-
-LogicalResult MapLowering::lowerOp(OrOp op) {
-  Scalar lhs = getScalar(op.getLhs());
-  Block &rhs = op.getRhs().front();
-  if (lhs.known)
-    return *lhs.known ? bind(op, lhs) : lowerChosen(op, rhs);
-  return lowerChoice(op, lhs, nullptr, &rhs, LoweredValue(truth(true)),
-                     op.getLoc());
-}
-
-LogicalResult MapLowering::lowerOp(SelectOp op) {
-  Scalar condition = getScalar(op.getCondition());
-  if (condition.known)
-    return lowerChosen(op, *condition.known ? op.getThenRegion().front()
-                                            : op.getElseRegion().front());
-  return lowerChoice(op, condition, &op.getThenRegion().front(),
-                     &op.getElseRegion().front(), {}, op.getLoc());
 }

@@ -22,6 +22,7 @@
 #include "dialect/Placement/IR/PlacementDialect.h"
 #include "mapwright/Support/Diagnostics.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -48,12 +49,30 @@ struct TransformValue {
   Scalar offset;
 };
 
+/// One of two values; which one is not known before the policy runs.
+template <typename ValueT>
+struct Alternatives {
+  Scalar condition;
+  std::shared_ptr<const ValueT> thenValue, elseValue;
+};
+
 /// A machine space: sizes[k] are the sizes before transforms[k], the last ones
-/// the present ones.
+/// the present ones. One of two spaces has nothing but its present sizes.
 struct SpaceValue {
   ProcKind kind;
   llvm::SmallVector<TupleValue, 4> sizes;
   llvm::SmallVector<TransformValue, 4> transforms;
+  std::optional<Alternatives<SpaceValue>> choice;
+};
+
+/// A star set of a single map (MSP3): a space and an index for each of its
+/// dimensions, those of stars unset. What the stars mean is computed where the
+/// set is placed.
+struct StarSetValue {
+  std::shared_ptr<const SpaceValue> space;
+  TupleValue indices;
+  llvm::SmallVector<unsigned> stars;
+  std::optional<Alternatives<StarSetValue>> choice;
 };
 
 struct PointValue {
@@ -62,15 +81,24 @@ struct PointValue {
   /// One of several kinds; `kind` is the first of them then.
   bool isMixed = false;
 };
-using PointSetValue = llvm::SmallVector<PointValue, 4>;
 
 struct TaskValue {
   bool parent = false;
 };
 
-using LoweredValue = std::variant<std::monostate, Scalar, TupleValue,
-                                  std::shared_ptr<const SpaceValue>, PointValue,
-                                  PointSetValue, TaskValue>;
+using LoweredValue =
+    std::variant<std::monostate, Scalar, TupleValue,
+                 std::shared_ptr<const SpaceValue>, PointValue,
+                 std::shared_ptr<const StarSetValue>, TaskValue>;
+
+/// How the values of two branches become one.
+struct BranchMerge {
+  Scalar condition;
+  /// The value that is one of two.
+  llvm::function_ref<Scalar(const Scalar &, const Scalar &)> merge;
+  /// Whether a value is computed inside of one of the branches.
+  llvm::function_ref<bool(const Scalar &)> isInside;
+};
 
 class MapLowering {
 public:
@@ -87,21 +115,31 @@ public:
   mlir::FailureOr<placement::MapOp> lower(mapping::StartupOp startup,
                                           llvm::StringRef name);
 
+  /// The same for the initializer of `global`, for what it prints.
+  mlir::FailureOr<placement::MapOp>
+  lower(mapping::GlobalOp form, mapping::GlobalOp global, llvm::StringRef name);
+
 private:
   using Location = mlir::Location;
   using LogicalResult = mlir::LogicalResult;
   using Operation = mlir::Operation;
   using Value = mlir::Value;
   using SpaceRef = std::shared_ptr<const SpaceValue>;
+  using StarSetRef = std::shared_ptr<const StarSetValue>;
+  using Lowered = mlir::FailureOr<LoweredValue>;
+  using LowerBranch = llvm::function_ref<Lowered()>;
 
   void createMap(Operation *source, llvm::StringRef name,
                  mlir::FlatSymbolRefAttr function);
   mlir::FailureOr<placement::MapOp> complete(LogicalResult lowered);
   LogicalResult finish(const LoweredValue &result, Location loc);
+  mlir::FailureOr<placement::MapOp> finishStartup(mlir::Block &body,
+                                                  Location loc);
   void hoistRequirements();
   Operation *insertEarly(Operation &op, mlir::IRMapping &mapping,
                          Operation *previous);
 
+  const LoweredValue *findLowered(mapping::GlobalOp global);
   LogicalResult lowerOps(mlir::Block &block);
   LogicalResult lower(Operation *op);
   LogicalResult lowerOp(mapping::ConstantOp op);
@@ -126,17 +164,27 @@ private:
   LogicalResult lowerOp(mapping::IndexOp op);
   LogicalResult lowerOp(mapping::HasOp op);
   LogicalResult lowerTransform(mapping::MachineSpaceTransform op);
+  Lowered transform(mapping::MachineSpaceTransform op, const SpaceRef &from,
+                    llvm::ArrayRef<TupleValue> arguments);
 
   // Choice.
-  LogicalResult lowerChosen(Value target, mlir::Block &block);
-  LogicalResult lowerChoice(Value target, const Scalar &condition,
-                            mlir::Block *thenBlock, mlir::Block *elseBlock,
-                            const LoweredValue &otherwise, Location loc);
-  /// The value that is one of two; fails if their shapes differ.
-  mlir::FailureOr<LoweredValue>
-  mergeValues(const LoweredValue &lhs, const LoweredValue &rhs,
-              llvm::function_ref<Scalar(const Scalar &, const Scalar &)> merge,
-              Location loc);
+  Lowered lowerBlock(mlir::Block &block);
+  /// Lowers the branches into an `scf.if`, or only the one that is known to be
+  /// taken.
+  Lowered lowerChoice(const Scalar &condition, LowerBranch thenBranch,
+                      LowerBranch elseBranch, Location loc);
+  Lowered mergeBranches(mlir::scf::IfOp branch, const Scalar &condition,
+                        const LoweredValue &lhs, const LoweredValue &rhs);
+  Lowered mergeValues(const LoweredValue &lhs, const LoweredValue &rhs,
+                      const BranchMerge &how, Location loc);
+  Lowered mergeSpaces(const SpaceRef &lhs, const SpaceRef &rhs,
+                      const BranchMerge &how, Location loc);
+  Lowered mergeSets(const StarSetRef &lhs, const StarSetRef &rhs,
+                    const BranchMerge &how, Location loc);
+  Scalar keep(const Scalar &scalar, bool isThen, const BranchMerge &how);
+  TupleValue keep(const TupleValue &tuple, bool isThen, const BranchMerge &how);
+  SpaceRef keep(const SpaceRef &space, bool isThen, const BranchMerge &how);
+  StarSetRef keep(const StarSetRef &set, bool isThen, const BranchMerge &how);
 
   // Arithmetic.
   template <typename CheckedOp>
@@ -182,6 +230,18 @@ private:
   void fromOld(const TransformValue &transform, TupleValue &point,
                Operation *op);
   PointValue undo(const SpaceValue &space, TupleValue indices, Location loc);
+  Lowered index(mapping::IndexOp op, const SpaceRef &space);
+  Lowered findProcessor(mapping::ProcessorOp op, const SpaceRef &space);
+
+  // Star sets of single maps.
+  Lowered lowerMember(const StarSetValue &set,
+                      llvm::ArrayRef<Scalar> coordinates, Location loc);
+  mlir::FailureOr<PointValue> fillMembers(mlir::Region &members,
+                                          const StarSetValue &set,
+                                          unsigned numStars, Location loc);
+  TupleValue getStarSizes(const StarSetValue &set, Location loc);
+  LogicalResult requireOneNode(const StarSetValue &set, Location loc);
+  LogicalResult placeSet(const StarSetValue &set, Location loc);
 
   /// A requirement at the present place of the point region.
   void require(Operation *op, const Scalar &condition, DiagId id,
@@ -214,8 +274,14 @@ private:
   std::array<Scalar, numProcKinds> processors;
   TupleValue lower_, upper_, coordinates;
   std::array<Scalar, 2> self, parent;
-  /// Requirements on the launch go to the launch region at once.
-  bool failsEarly = false;
+  /// What is lowered has printed already.
+  bool isSilent = false;
+  unsigned depth = 0; ///< of globals that are being lowered
+  uint64_t steps = 0; ///< operations that have been lowered
+  /// The values of globals, and the blocks where they have been used.
+  llvm::DenseMap<Operation *,
+                 llvm::SmallVector<std::pair<mlir::Block *, LoweredValue>, 1>>
+      globals;
   /// Launch values that points use, in the order of the yield.
   llvm::MapVector<Value, Value> captures;
   llvm::DenseMap<Value, LoweredValue> values;

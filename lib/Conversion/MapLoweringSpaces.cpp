@@ -209,7 +209,6 @@ MapLowering::applyTransform(MachineSpaceTransform op, const SpaceValue &from,
 }
 
 LogicalResult MapLowering::lowerTransform(MachineSpaceTransform op) {
-  SpaceRef from = getSpace(op.getSpace());
   SmallVector<TupleValue> arguments;
   for (Value argument : op.getTransformArguments()) {
     const LoweredValue &value = get(argument);
@@ -218,8 +217,21 @@ LogicalResult MapLowering::lowerTransform(MachineSpaceTransform op) {
     else
       arguments.push_back({std::get<Scalar>(value)});
   }
+  Lowered space = transform(op, getSpace(op.getSpace()), arguments);
+  return failed(space) ? failure() : bind(op->getResult(0), *space);
+}
+
+FailureOr<LoweredValue> MapLowering::transform(MachineSpaceTransform op,
+                                               const SpaceRef &from,
+                                               ArrayRef<TupleValue> arguments) {
+  if (const auto &choice = from->choice)
+    return lowerChoice(
+        choice->condition,
+        [&] { return transform(op, choice->thenValue, arguments); },
+        [&] { return transform(op, choice->elseValue, arguments); },
+        op.getLoc());
   checkTransform(op, *from, arguments);
-  return bind(op->getResult(0), applyTransform(op, *from, arguments));
+  return LoweredValue(applyTransform(op, *from, arguments));
 }
 
 //===----------------------------------------------------------------------===//
@@ -291,9 +303,18 @@ void MapLowering::fromOld(const TransformValue &transform, TupleValue &point_,
 }
 
 LogicalResult MapLowering::lowerOp(ProcessorOp op) {
+  Lowered at = findProcessor(op, getSpace(op.getSpace()));
+  return failed(at) ? failure() : bind(op, *at);
+}
+
+FailureOr<LoweredValue> MapLowering::findProcessor(ProcessorOp op,
+                                                   const SpaceRef &space) {
+  if (const auto &choice = space->choice)
+    return lowerChoice(
+        choice->condition, [&] { return findProcessor(op, choice->thenValue); },
+        [&] { return findProcessor(op, choice->elseValue); }, op.getLoc());
   bool isParent = std::get<TaskValue>(get(op.getTask())).parent;
   const std::array<Scalar, 2> &place = isParent ? parent : self;
-  SpaceRef space = getSpace(op.getSpace());
   TupleValue at = {place[0], place[1]};
   for (auto [d, coordinate] : llvm::enumerate(at)) {
     const Scalar &size = space->sizes.front()[d];
@@ -303,7 +324,7 @@ LogicalResult MapLowering::lowerOp(ProcessorOp op) {
   }
   for (const TransformValue &transform : space->transforms)
     fromOld(transform, at, op);
-  return bind(op, std::move(at));
+  return LoweredValue(std::move(at));
 }
 
 PointValue MapLowering::undo(const SpaceValue &space, TupleValue indices,
@@ -313,34 +334,38 @@ PointValue MapLowering::undo(const SpaceValue &space, TupleValue indices,
   return {space.kind, indices[0], indices[1]};
 }
 
-/// In an index map only the first point of a star set is used (MSP3).
 LogicalResult MapLowering::lowerOp(IndexOp op) {
-  SpaceRef space = getSpace(op.getSpace());
-  TupleValue indices;
-  SmallVector<unsigned> stars;
+  Lowered place = index(op, getSpace(op.getSpace()));
+  return failed(place) ? failure() : bind(op, *place);
+}
+
+/// In an index map only the first point of a star set is used (MSP3).
+FailureOr<LoweredValue> MapLowering::index(IndexOp op, const SpaceRef &space) {
+  if (const auto &choice = space->choice)
+    return lowerChoice(
+        choice->condition, [&] { return index(op, choice->thenValue); },
+        [&] { return index(op, choice->elseValue); }, op.getLoc());
+  StarSetValue set = {space, {}, {}, std::nullopt};
+  auto requireBelow = [&](unsigned d, StringRef text) {
+    const Scalar &size = space->sizes.back()[d];
+    require(op, isBelow(set.indices[d], size, op.getLoc()), DiagId::IndexBounds,
+            text, d, &set.indices[d], &size);
+  };
   for (auto [d, index] : llvm::enumerate(op.getIndices())) {
     if (isa<StarType>(index.getType())) {
-      stars.push_back(d);
-      indices.push_back(constant(0));
+      set.stars.push_back(d);
+      set.indices.push_back(constant(0));
       continue;
     }
-    indices.push_back(getScalar(index));
-    const Scalar &size = space->sizes.back()[d];
-    require(op, isBelow(indices.back(), size, op.getLoc()), DiagId::IndexBounds,
-            "index out of bounds", d, &indices.back(), &size);
+    set.indices.push_back(getScalar(index));
+    requireBelow(d, "index out of bounds");
   }
-  if (!stars.empty() && rank == 0)
-    return diagnose(op.getLoc(), DiagId::IRUnsupported)
-           << "a generated policy cannot return a star set of a single map";
   // As in the evaluator, indices that are written come before what `*` means.
-  for (unsigned d : stars) {
-    const Scalar &size = space->sizes.back()[d];
-    require(op, isBelow(indices[d], size, op.getLoc()), DiagId::IndexBounds,
-            "`*` stands for no index: the dimension has size 0", d, &indices[d],
-            &size);
-  }
-  PointValue place = undo(*space, indices, op.getLoc());
-  if (!stars.empty())
-    return bind(op, PointSetValue{place});
-  return bind(op, place);
+  for (unsigned d : set.stars)
+    requireBelow(d, "`*` stands for no index: the dimension has size 0");
+  if (set.stars.empty() || rank > 0)
+    return LoweredValue(undo(*space, set.indices, op.getLoc()));
+  if (failed(requireOneNode(set, op.getLoc())))
+    return failure();
+  return LoweredValue(std::make_shared<const StarSetValue>(std::move(set)));
 }

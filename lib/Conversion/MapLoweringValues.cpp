@@ -9,7 +9,6 @@
 #include "MapLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace mapwright;
@@ -259,12 +258,8 @@ LogicalResult MapLowering::lowerOp(ILoOp op) {
   return bind(op, TupleValue(lower_));
 }
 
-/// Where every point comes here, a domain whose extents do not fit fails as a
-/// launch: none of its points could succeed.
 LogicalResult MapLowering::lowerOp(ISpaceOp op) {
   TupleValue extents;
-  bool always = point.getInsertionBlock() == &map.getPoint().front();
-  llvm::SaveAndRestore<bool> early(failsEarly, always);
   StringRef text = "the extent of the launch domain does not fit in 64 bits";
   for (auto [lo, hi] : llvm::zip_equal(lower_, upper_)) {
     Scalar difference =

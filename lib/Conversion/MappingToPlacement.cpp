@@ -44,15 +44,33 @@ static SmallVector<FuncOp> collectForms(Specializer &specializer,
   return forms;
 }
 
-/// Top-level prints, in their order.
+/// Whether a form of a global prints; what it calls is inlined.
+static bool prints(GlobalOp form) {
+  return form.walk([](PrintOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+/// What prints once per machine, in its order: top-level prints, and globals
+/// whose initializers print.
 static LogicalResult lowerStartups(Specializer &specializer,
                                    OpBuilder &builder) {
   unsigned number = 0;
-  for (auto startup : specializer.getMapper().getOps<StartupOp>()) {
-    FailureOr<StartupOp> form = specializer.specialize(startup);
-    std::string name = "startup" + std::to_string(number++);
-    if (failed(form) ||
-        failed(MapLowering(specializer, builder).lower(*form, name)))
+  auto createName = [&] { return "startup" + std::to_string(number++); };
+  for (Operation &op : specializer.getMapper().getBody().front()) {
+    if (auto startup = dyn_cast<StartupOp>(op)) {
+      FailureOr<StartupOp> form = specializer.specialize(startup);
+      if (failed(form) ||
+          failed(MapLowering(specializer, builder).lower(*form, createName())))
+        return failure();
+    }
+    auto global = dyn_cast<GlobalOp>(op);
+    if (!global || global.getSpecializes())
+      continue;
+    FailureOr<GlobalOp> form = specializer.specialize(global);
+    if (failed(form))
+      return failure();
+    MapLowering lowering(specializer, builder);
+    if (prints(*form) && failed(lowering.lower(*form, global, createName())))
       return failure();
   }
   return success();
@@ -67,6 +85,10 @@ LogicalResult mapwright::lowerToPlacement(ModuleOp module, unsigned maxRank) {
            << "expected one `mapping.mapper`, got "
            << std::distance(mappers.begin(), mappers.end());
   Specializer specializer(*mappers.begin());
+  // In their order, so that none is specialized on the way to another.
+  for (auto global : specializer.getMapper().getOps<GlobalOp>())
+    if (!global.getSpecializes() && failed(specializer.specialize(global)))
+      return failure();
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   for (FuncOp form : collectForms(specializer, maxRank))
     if (failed(MapLowering(specializer, builder).lower(form)))

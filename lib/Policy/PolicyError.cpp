@@ -33,6 +33,7 @@ llvm::StringRef mapwright::getPolicyErrorName(uint32_t code) {
   case MW_E_TUPLE_BOUNDS:
     return DiagnosticName::TupleBounds;
   case MW_E_INDEX_BOUNDS:
+  case MW_E_SEVERAL_NODES:
     return DiagnosticName::IndexBounds;
   case MW_E_SPACE_ARGUMENT:
     return DiagnosticName::SpaceArgument;

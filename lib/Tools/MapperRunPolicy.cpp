@@ -94,6 +94,10 @@ static std::string describe(const mw_error &error, StringRef text) {
     os << ": index " << error.value << " in dimension " << error.dim
        << " of size " << error.bound;
     break;
+  case MW_E_SEVERAL_NODES:
+    os << " (" << error.value << " and " << error.bound
+       << "); a task runs on one node";
+    break;
   case MW_E_SPACE_ARGUMENT:
     os << ": argument " << error.dim << " is " << error.value
        << ", the limit is " << error.bound;

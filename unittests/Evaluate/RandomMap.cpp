@@ -25,9 +25,9 @@ std::string RandomMap::makeInt(unsigned depth) {
     return to_string(pick(7));
   case 1:
   case 2:
-    return element("t.ipoint");
+    return element(makeLaunchTuple(0));
   case 3:
-    return element(pick(2) ? "t.ispace" : "t.ilo");
+    return element(makeLaunchTuple(pick(2) ? 1 : 2));
   case 4:
     if (!loopVariable.empty())
       return loopVariable;
@@ -65,14 +65,20 @@ std::string RandomMap::makeBool(unsigned depth) {
          makeBool(depth - 1) + ")";
 }
 
+std::string RandomMap::makeLaunchTuple(unsigned which) {
+  static const char *const ofPoints[] = {"t.ipoint", "t.ispace", "t.ilo"};
+  static const char *const ofTasks[] = {"t.processor(m)",
+                                        "t.parent.processor(c)", "c.size"};
+  return kind == Kind::Single ? ofTasks[which] : ofPoints[which];
+}
+
 std::string RandomMap::makeTuple(unsigned depth) {
-  switch (depth == 0 ? pick(3) : pick(7)) {
+  unsigned which = depth == 0 ? pick(3) : pick(7);
+  switch (which) {
   case 0:
-    return "t.ipoint";
   case 1:
-    return "t.ispace";
   case 2:
-    return "t.ilo";
+    return makeLaunchTuple(which);
   case 3: {
     static const char *const operators[] = {" + ", " - ", " * ", " / ", " % "};
     return "(" + makeTuple(depth - 1) + operators[pick(5)] +
@@ -105,9 +111,25 @@ std::string RandomMap::makeTuple(unsigned depth) {
 // Statements
 //===----------------------------------------------------------------------===//
 
+/// A machine space of two dimensions.
+std::string RandomMap::makeBaseSpace() {
+  if (kind == Kind::Index || pick(3) > 0)
+    return pick(2) ? "m" : "c";
+  static const char *const spaces[] = {"m",
+                                       "c",
+                                       "m.swap(0, 1)",
+                                       "m.reverse(1)",
+                                       "c.slice(1, 1, 2)",
+                                       "m.split(1, 2).merge(0, 2)",
+                                       "c.auto_split(1, (2, 3)).merge(2, 0)"};
+  std::string condition = makeBool(1);
+  std::string taken = spaces[pick(7)];
+  return "(" + condition + " ? " + taken + " : " + spaces[pick(7)] + ")";
+}
+
 std::string RandomMap::makeSpace(unsigned &dimensions) {
   dimensions = 2;
-  std::string space = pick(2) ? "m" : "c";
+  std::string space = makeBaseSpace();
   for (unsigned steps = pick(4); steps > 0; --steps) {
     std::string d = to_string(pick(dimensions));
     switch (pick(7)) {
@@ -129,7 +151,8 @@ std::string RandomMap::makeSpace(unsigned &dimensions) {
       space += ".reverse(" + d + ")";
       break;
     case 4:
-      space += ".auto_split(" + d + ", t.ispace)";
+      space += ".auto_split(" + d +
+               (kind == Kind::Single ? ", (2, 3))" : ", t.ispace)");
       dimensions += rank - 1;
       break;
     case 5:
@@ -151,22 +174,45 @@ std::string RandomMap::makeStatements() {
       text +=
           "  print(\"{} {}\", " + makeTuple(1) + ", " + makeBool(1) + ");\n";
     std::string value = makeInt(3);
+    if (kind == Kind::Single && pick(4) == 0) {
+      unsigned dimensions;
+      value = "t.processor(" + makeSpace(dimensions) + ")[1]";
+    }
     text += "  x" + to_string(numLocals++) + " = " + value + ";\n";
   }
   return text;
 }
 
-std::string RandomMap::makeReturn() {
-  unsigned dimensions;
-  std::string text = "  s = " + makeSpace(dimensions) + ";\n  return s[";
+std::string RandomMap::makeIndexing(unsigned dimensions, bool &hasStar) {
+  std::string text = "s[";
   for (unsigned d = 0; d < dimensions; ++d) {
     std::string index = makeInt(2);
     // Mostly in bounds, unless the index is negative or the size is 0.
     if (pick(5) > 0)
       index = "(" + index + ") % s.size[" + to_string(d) + "]";
+    if (kind != Kind::Index && pick(kind == Kind::Single ? 2 : 3) == 0) {
+      index = "*";
+      hasStar = true;
+    }
     text += (d > 0 ? ", " : "") + index;
   }
-  return text + "];\n";
+  return text + "]";
+}
+
+std::string RandomMap::makeReturn() {
+  unsigned dimensions;
+  std::string text = "  s = " + makeSpace(dimensions) + ";\n";
+  bool hasStar = false;
+  std::string place = makeIndexing(dimensions, hasStar);
+  if (!hasStar || pick(2))
+    return text + "  return " + place + ";\n";
+  // Only sets can be chosen instead of sets.
+  bool hasOtherStar = false;
+  std::string other = makeIndexing(dimensions, hasOtherStar);
+  if (!hasOtherStar)
+    other = "m[" + makeInt(1) + ", *]";
+  return text + "  a = " + place + ";\n  return " + makeBool(1) +
+         " ? a : " + other + ";\n";
 }
 
 void RandomMap::makeDomain() {
@@ -182,8 +228,10 @@ void RandomMap::makeDomain() {
   }
 }
 
-RandomMap::RandomMap(unsigned seed) : random(seed) {
+RandomMap::RandomMap(unsigned seed, Kind kind) : random(seed), kind(kind) {
   rank = 1 + pick(3);
+  if (kind == Kind::Single)
+    rank = 2;
   machine =
       "nodes:" + to_string(1 + pick(4)) + ",CPU:" + to_string(1 + pick(6));
   if (pick(4) > 0)
@@ -211,5 +259,7 @@ std::string RandomMap::getFunction(llvm::StringRef name,
 }
 
 std::string RandomMap::getText(llvm::StringRef force) const {
-  return getPrelude() + getFunction("f", force) + "IndexTaskMap t f;\n";
+  return getPrelude() + getFunction("f", force) +
+         (kind == Kind::Single ? "SingleTaskMap t f;\n"
+                               : "IndexTaskMap t f;\n");
 }

@@ -22,12 +22,17 @@
 
 namespace mapwright {
 
-/// One mapper with the map `f` for the task `t`, a machine and a domain, all
-/// functions of the seed. Some are wrong with constant values and do not
-/// compile.
+/// One mapper with the map `f` for the task `t`, a machine and a domain (of
+/// rank 2 and not used for a single map), all functions of the seed. Some are
+/// wrong with constant values and do not compile.
 class RandomMap {
 public:
-  explicit RandomMap(unsigned seed);
+  enum class Kind {
+    Index, ///< index map, without stars and without choices between spaces
+    Rich,  ///< index map, with them
+    Single ///< single map, with them
+  };
+  explicit RandomMap(unsigned seed, Kind kind = Kind::Index);
 
   /// The mapper. `force`, an expression of value 1, is the factor of a `split`
   /// at the start of the map.
@@ -50,12 +55,17 @@ private:
   std::string makeBool(unsigned depth);
   /// A tuple as long as the launch has dimensions.
   std::string makeTuple(unsigned depth);
+  /// A tuple that the launch gives, one of three.
+  std::string makeLaunchTuple(unsigned which);
   std::string makeSpace(unsigned &dimensions);
+  std::string makeBaseSpace();
+  std::string makeIndexing(unsigned dimensions, bool &hasStar);
   std::string makeStatements();
   std::string makeReturn();
   void makeDomain();
 
   std::mt19937 random;
+  Kind kind;
   unsigned rank = 1;
   unsigned numLocals = 0;
   std::string loopVariable; ///< inside of a `tuple(for)`

@@ -122,6 +122,30 @@ bool PlacementInterpreter::runIf(Operation *op) {
   return true;
 }
 
+/// Undefined results are what placement-discharge must rule out.
+void PlacementInterpreter::runPlain(Operation *op,
+                                    bool (*compute)(int64_t, int64_t,
+                                                    int64_t &)) {
+  int64_t lhs = get(op->getOperand(0)), rhs = get(op->getOperand(1));
+  uint64_t a = lhs, b = rhs;
+  int64_t result = isa<arith::AddIOp>(op)   ? a + b
+                   : isa<arith::SubIOp>(op) ? a - b
+                   : isa<arith::MulIOp>(op) ? a * b
+                                            : 0;
+  bool isDefined = compute(lhs, rhs, result);
+  auto flags = dyn_cast<arith::ArithIntegerOverflowFlagsInterface>(op);
+  if (!isDefined && (!flags || flags.hasNoSignedWrap()))
+    ADD_FAILURE() << op->getName().getStringRef().str() << " of " << lhs
+                  << " and " << rhs << " is undefined";
+  set(op, result);
+}
+
+/// Defined where the quotient fits.
+static bool computeRemainder(int64_t lhs, int64_t rhs, int64_t &result) {
+  return space::checkedDiv(lhs, rhs, result) &&
+         space::checkedRem(lhs, rhs, result);
+}
+
 void PlacementInterpreter::runArith(Operation *op) {
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
     APInt value = cast<IntegerAttr>(constant.getValue()).getValue();
@@ -131,9 +155,11 @@ void PlacementInterpreter::runArith(Operation *op) {
   std::vector<int64_t> operands = getAll(op->getOperands());
   uint64_t a = operands[0], b = operands.size() > 1 ? operands[1] : 0;
   llvm::TypeSwitch<Operation *>(op)
-      .Case([&](arith::AddIOp) { set(op, a + b); })
-      .Case([&](arith::SubIOp) { set(op, a - b); })
-      .Case([&](arith::MulIOp) { set(op, a * b); })
+      .Case([&](arith::AddIOp) { runPlain(op, space::checkedAdd); })
+      .Case([&](arith::SubIOp) { runPlain(op, space::checkedSub); })
+      .Case([&](arith::MulIOp) { runPlain(op, space::checkedMul); })
+      .Case([&](arith::DivSIOp) { runPlain(op, space::checkedDiv); })
+      .Case([&](arith::RemSIOp) { runPlain(op, computeRemainder); })
       .Case([&](arith::AndIOp) { set(op, a & b); })
       .Case([&](arith::OrIOp) { set(op, a | b); })
       .Case([&](arith::XOrIOp) { set(op, a ^ b); })

@@ -46,6 +46,8 @@ private:
   bool runOp(mlir::Operation *op);
   bool runIf(mlir::Operation *op);
   bool require(placement::RequireOp op);
+  void runPlain(mlir::Operation *op,
+                bool (*compute)(int64_t, int64_t, int64_t &));
   void runArith(mlir::Operation *op);
   void runChecked(mlir::Operation *op,
                   bool (*compute)(int64_t, int64_t, int64_t &));

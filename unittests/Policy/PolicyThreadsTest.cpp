@@ -15,8 +15,9 @@
 
 using namespace mapwright;
 
-#ifndef MAPWRIGHT_TEST_POLICY_NAME
-#define MAPWRIGHT_TEST_POLICY_NAME "good.so"
+/// What the names of the files end with.
+#ifndef MAPWRIGHT_TEST_POLICY_SUFFIX
+#define MAPWRIGHT_TEST_POLICY_SUFFIX ".so"
 #endif
 
 static constexpr unsigned numThreads = 8;
@@ -37,9 +38,18 @@ placeAll(const BoundLaunch &launch, unsigned thread) {
   return places;
 }
 
-TEST(PolicyThreads, OneLaunchServesEightThreads) {
-  auto library = PolicyLibrary::load(MAPWRIGHT_TEST_POLICIES
-                                     "/" MAPWRIGHT_TEST_POLICY_NAME);
+namespace {
+/// A policy written by hand, and one that mapc made.
+class PolicyThreads : public testing::TestWithParam<std::string> {};
+} // namespace
+
+INSTANTIATE_TEST_SUITE_P(Policies, PolicyThreads,
+                         testing::Values("good", "generated"),
+                         [](const auto &info) { return info.param; });
+
+TEST_P(PolicyThreads, OneLaunchServesEightThreads) {
+  auto library = PolicyLibrary::load(MAPWRIGHT_TEST_POLICIES "/" + GetParam() +
+                                     MAPWRIGHT_TEST_POLICY_SUFFIX);
   ASSERT_TRUE(bool(library)) << llvm::toString(library.takeError());
   std::atomic<unsigned> printed = 0;
   BoundPolicy bound =

@@ -8,6 +8,7 @@
 
 #include "dialect/Placement/IR/PlacementDialect.h"
 
+#include "dialect/Placement/IR/PlacementAsm.h"
 #include "mapwright/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -51,6 +52,8 @@ LogicalResult MapOp::verify() {
   if (rank < 0 || rank > space::maxRank)
     return emitOpError("has rank ")
            << rank << "; expected 0 to " << space::maxRank;
+  if (getInitializes() && (rank != 0 || getFunction()))
+    return emitOpError("initializes a global; it has rank 0 and no function");
   Block &launch = getLaunch().front(), &point = getPoint().front();
   unsigned expected = 1 + getKinds().size() + getNumLaunchFacts(rank);
   if (launch.getNumArguments() != expected)
@@ -62,7 +65,10 @@ LogicalResult MapOp::verify() {
   auto yield = dyn_cast<YieldOp>(launch.getTerminator());
   if (!yield)
     return emitOpError("launch region must end in `placement.yield`");
-  if (!isa<PlaceOp>(point.getTerminator()))
+  if (rank > 0 && isa<PlaceSetOp>(point.getTerminator()))
+    return emitOpError("of rank ") << rank << " places a set; only single "
+                                   << "tasks have sets";
+  if (!isa<PlaceOp, PlaceSetOp>(point.getTerminator()))
     return emitOpError("point region must end in `placement.place`");
   SmallVector<Type> types(yield.getValues().getTypes());
   types.append(rank, IntegerType::get(getContext(), 64));
@@ -77,6 +83,37 @@ LogicalResult PlaceOp::verify() {
   if (getNodes().empty())
     return emitOpError("names no processor");
   return success();
+}
+
+/// The members of a set: one coordinate for each size, and what is computed of
+/// each.
+static LogicalResult verifyMembers(Operation *op, Region &members,
+                                   unsigned numYielded) {
+  Type integer = IntegerType::get(op->getContext(), 64);
+  if (op->getNumOperands() == 0)
+    return op->emitOpError("has no sizes");
+  if (TypeRange(members.getArgumentTypes()) != TypeRange(op->getOperandTypes()))
+    return op->emitOpError("needs one coordinate for each size");
+  auto yield = dyn_cast<YieldOp>(members.front().getTerminator());
+  SmallVector<Type> yielded(numYielded, integer);
+  if (!yield || TypeRange(yield.getValues()) != TypeRange(yielded))
+    return op->emitOpError("must yield ") << numYielded << " `i64`";
+  auto found = members.walk([](Operation *inner) {
+    return isa<RequireOp, RequireOneNodeOp, PrintOp>(inner)
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
+  });
+  if (found.wasInterrupted())
+    return op->emitOpError("has members that can fail or print");
+  return success();
+}
+
+LogicalResult PlaceSetOp::verify() {
+  return verifyMembers(*this, getMembers(), 2);
+}
+
+LogicalResult RequireOneNodeOp::verify() {
+  return verifyMembers(*this, getMembers(), 1);
 }
 
 LogicalResult RequireOp::verify() {
@@ -147,6 +184,21 @@ void MapOp::getAsmBlockArgumentNames(Region &region,
   }
   for (auto [argument, name] : llvm::zip(region.getArguments(), names))
     setName(argument, name);
+}
+
+static void nameStars(Region &members, OpAsmSetValueNameFn setName) {
+  for (auto [i, argument] : llvm::enumerate(members.getArguments()))
+    setName(argument, ("star" + Twine(i)).str());
+}
+
+void PlaceSetOp::getAsmBlockArgumentNames(Region &region,
+                                          OpAsmSetValueNameFn setName) {
+  nameStars(region, setName);
+}
+
+void RequireOneNodeOp::getAsmBlockArgumentNames(Region &region,
+                                                OpAsmSetValueNameFn setName) {
+  nameStars(region, setName);
 }
 
 //===----------------------------------------------------------------------===//

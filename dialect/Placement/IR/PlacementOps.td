@@ -10,6 +10,7 @@
 #define PLACEMENT_OPS_TD
 
 include "PlacementDialect.td"
+include "PlacementDecisionOps.td"
 include "PlacementEnums.td"
 include "dialect/Mapping/IR/MappingTypes.td"
 include "mlir/IR/OpAsmInterface.td"
@@ -38,13 +39,20 @@ def Placement_MapOp : Placement_Op<"map", [Symbol, IsolatedFromAbove,
     parent.
 
     A requirement that fails in `launch` fails for every point.
+
+    A map of rank 0 from no function runs once per machine, for what it prints:
+    a `print` of the file or, with `initializes`, the initializer of a global. A
+    requirement that fails in the latter ends it and is no error: a launch that
+    uses the global meets the error (EXP8).
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$rank,
                        Mapping_Procs:$kinds,
-                       OptionalAttr<FlatSymbolRefAttr>:$function);
+                       OptionalAttr<FlatSymbolRefAttr>:$function,
+                       OptionalAttr<FlatSymbolRefAttr>:$initializes);
   let regions = (region SizedRegion<1>:$launch, SizedRegion<1>:$point);
   let assemblyFormat = [{
-    $sym_name `rank` $rank `of` $kinds (`from` $function^)? attr-dict-with-keyword
+    $sym_name `rank` $rank `of` $kinds (`from` $function^)?
+    (`initializes` $initializes^)? attr-dict-with-keyword
     `launch` $launch `point` $point
   }];
   let hasCanonicalizeMethod = 1;
@@ -56,8 +64,8 @@ def Placement_MapOp : Placement_Op<"map", [Symbol, IsolatedFromAbove,
 }
 
 def Placement_YieldOp : Placement_Op<"yield", [Terminator, Pure,
-    HasParent<"MapOp">]> {
-  let summary = "what a launch passes to its points";
+    ParentOneOf<["MapOp", "PlaceSetOp", "RequireOneNodeOp"]>]> {
+  let summary = "what a launch passes to its points, or a member of a set";
   let arguments = (ins Variadic<AnyTypeOf<[I64, I1]>>:$values);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
@@ -67,7 +75,8 @@ def Placement_PlaceOp : Placement_Op<"place", [Terminator, HasParent<"MapOp">,
   let summary = "the processors of a point: (node, index) pairs";
   let description = [{
     More than one pair only for a star index (MSP3); all have one node. The
-    indices count processors of `kind`.
+    indices count processors of `kind`. A set whose size is not known is a
+    `placement.place_set`.
   }];
   let arguments = (ins Mapping_ProcAttr:$kind, Variadic<I64>:$nodes,
                        Variadic<I64>:$indices);
@@ -75,6 +84,50 @@ def Placement_PlaceOp : Placement_Op<"place", [Terminator, HasParent<"MapOp">,
     $kind `nodes` `(` $nodes `)` `indices` `(` $indices `)` attr-dict
   }];
   let hasVerifier = 1;
+}
+
+class Placement_OverMembers<string mnemonic, list<Trait> traits>
+    : Placement_Op<mnemonic, traits # [SingleBlock, OpAsmOpInterface]> {
+  let regions = (region SizedRegion<1>:$members);
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    void getAsmBlockArgumentNames(::mlir::Region &region,
+                                  ::mlir::OpAsmSetValueNameFn setName);
+  }];
+}
+
+def Placement_PlaceSetOp : Placement_OverMembers<"place_set", [Terminator,
+    HasParent<"MapOp">]> {
+  let summary = "the processors of a single task's star index (MSP3)";
+  let description = [{
+    `members` computes (node, index) of the member with these coordinates, from
+    0 to the size of each star; it neither fails nor prints. The set is in
+    row-major order. All members have one node, and there is at least one:
+    requirements before it see to that. Only in maps of rank 0.
+
+    ```mlir
+    placement.place_set <GPU> sizes(%gpus) {
+    ^bb0(%star0: i64):
+      placement.yield %node, %star0 : i64, i64
+    }
+    ```
+  }];
+  let arguments = (ins Mapping_ProcAttr:$kind, Variadic<I64>:$sizes);
+  let assemblyFormat = [{
+    $kind `sizes` `(` $sizes `)` $members attr-dict
+  }];
+}
+
+def Placement_RequireOneNodeOp
+    : Placement_OverMembers<"require_one_node", []> {
+  let summary = "fails unless the members of a set lie on one node (MSP3)";
+  let description = [{
+    `members` computes the node of the member with these coordinates, as in
+    `placement.place_set`. The failure is an `index-bounds`; what it names are
+    the node of the first member, and of the first one that lies elsewhere.
+  }];
+  let arguments = (ins Variadic<I64>:$sizes);
+  let assemblyFormat = "`sizes` `(` $sizes `)` $members attr-dict";
 }
 
 def Placement_RequireOp : Placement_Op<"require", [AttrSizedOperandSegments]> {

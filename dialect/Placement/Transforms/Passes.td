@@ -19,12 +19,13 @@ def PlacementDischarge : Pass<"placement-discharge",
     point region. A requirement that has been met narrows the ranges after it:
     extents, for example, are 1 to 2^31 - 1 once they have served a
     factorization. Comparisons that ranges decide become constants, checked
-    arithmetic that cannot overflow becomes `arith`, and requirements that
-    always hold, or that were met before, are erased.
+    arithmetic that cannot overflow and divisions that have a quotient become
+    `arith`, and requirements that always hold, or that were met before, are
+    erased. A rest is also known to be below its divisor, whatever that is.
 
     ```mlir
     placement.require %positive, "space-argument" "..."   // 1 <= %n
-    %r = placement.rem %x, %n
+    %r = placement.rem %x, %n                             // arith.remsi
     %nonzero = arith.cmpi ne, %n, %c0_i64 : i64           // true
     ```
   }];

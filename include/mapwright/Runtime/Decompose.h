@@ -56,7 +56,8 @@ struct WideInteger {
     }
   }
 
-  void multiply(uint32_t times) {
+  /// Not inlined: it would be unrolled wherever a cost is set up.
+  [[gnu::noinline]] void multiply(uint32_t times) {
     WideInteger factor = *this;
     assign(0);
     addProduct(factor, times, maxLimbs);

@@ -26,11 +26,19 @@ namespace policy {
 // Failing
 //===----------------------------------------------------------------------===//
 
-/// Fills `error` in. Not inlined: the way around it is what matters.
-[[gnu::cold, gnu::noinline]] inline mw_status
-fail(mw_error *error, uint32_t code, uint32_t line, uint32_t column,
-     uint32_t dim, int64_t value, int64_t bound, const char *text) {
-  *error = {code, line, column, dim, value, bound, text};
+/// What is known of a failure before it happens.
+struct Reason {
+  uint32_t code, line, column, dim;
+};
+
+/// Fills `error` in. Not inlined: the way around it is what matters. All
+/// arguments fit in registers, so that callers need no stack and can jump here.
+[[gnu::cold, gnu::noinline]] inline mw_status fail(mw_error *error,
+                                                   Reason reason, int64_t value,
+                                                   int64_t bound,
+                                                   const char *text) {
+  *error = {reason.code, reason.line, reason.column, reason.dim,
+            value,       bound,       text};
   return MW_ERROR;
 }
 
@@ -145,14 +153,14 @@ inline mw_status bindMachine(void *m, const mw_machine *machine,
                              mw_error *error) {
   static_cast<Machine *>(m)->description = machine;
   if (machine->size < sizeof(mw_machine))
-    return fail(error, MW_E_NONE, 0, 0, 0, machine->size, sizeof(mw_machine),
+    return fail(error, {}, machine->size, sizeof(mw_machine),
                 "the host's description of the machine is too short");
   if (machine->nodes < 1 || machine->nodes > INT32_MAX)
-    return fail(error, MW_E_NONE, 0, 0, 0, machine->nodes, INT32_MAX,
+    return fail(error, {}, machine->nodes, INT32_MAX,
                 "the machine has no nodes, or too many");
   for (uint32_t count : machine->procs)
     if (count > INT32_MAX)
-      return fail(error, MW_E_NONE, 0, 0, 0, count, INT32_MAX,
+      return fail(error, {}, count, INT32_MAX,
                   "a node of the machine has too many processors");
   return MW_OK;
 }
@@ -168,12 +176,12 @@ inline bool addresses(const mw_machine &machine, mw_proc kind, int64_t index,
 template <size_t capacity>
 class Line {
 public:
-  Line &text(const char *characters) {
+  [[gnu::noinline]] Line &text(const char *characters) {
     while (*characters)
       append(*characters++);
     return *this;
   }
-  Line &number(int64_t value) {
+  [[gnu::noinline]] Line &number(int64_t value) {
     if (value < 0)
       append('-');
     return digits(value < 0 ? 0 - static_cast<uint64_t>(value)
@@ -210,33 +218,81 @@ private:
 // Index maps
 //===----------------------------------------------------------------------===//
 
-/// The launch part of an index map for one rank.
-template <typename Launch>
-using LaunchForm = mw_status (*)(const mw_machine &machine,
-                                 const mw_domain &domain, Launch &launch,
+/// What the storage of a launch begins with; the values that the launch leaves
+/// for its points follow.
+struct LaunchHead {
+  decltype(mw_policy::point) point;
+};
+
+/// For maps whose points need nothing.
+struct NoValues {};
+
+/// Both parts of an index map for one rank, as they are generated.
+template <typename Values>
+using LaunchPart = mw_status (*)(const mw_machine &machine,
+                                 const mw_domain &domain, Values &launch,
                                  mw_error *error);
+template <typename Values>
+using PointPart = mw_status (*)(const Values &launch, const int64_t *p,
+                                mw_place *out, mw_error *error);
+
+/// An index map for one rank, with storage of any kind.
+struct Form {
+  decltype(mw_policy::point) point;
+  mw_status (*launch)(const mw_machine &machine, const mw_domain &domain,
+                      void *l, mw_error *error);
+  size_t bytes; ///< of the storage of a launch
+};
+
+namespace detail {
+
+template <typename Values>
+struct LaunchStorage {
+  LaunchHead head;
+  Values values;
+};
+
+template <typename Values, LaunchPart<Values> part>
+mw_status runLaunch(const mw_machine &machine, const mw_domain &domain, void *l,
+                    mw_error *error) {
+  return part(machine, domain, static_cast<LaunchStorage<Values> *>(l)->values,
+              error);
+}
+
+template <typename Values, PointPart<Values> part>
+mw_status runPoint(const void *l, const int64_t *p, mw_place *out,
+                   mw_error *error) {
+  return part(static_cast<const LaunchStorage<Values> *>(l)->values, p, out,
+              error);
+}
+
+} // namespace detail
+
+template <typename Values, LaunchPart<Values> launch, PointPart<Values> point>
+constexpr Form form = {detail::runPoint<Values, point>,
+                       detail::runLaunch<Values, launch>,
+                       sizeof(detail::LaunchStorage<Values>)};
 
 /// A function that places index launches.
-template <typename Launch>
 struct IndexMap {
-  uint32_t line, column;                    ///< where it is defined
-  const char *noForm;                       ///< text of MW_E_RANK
-  LaunchForm<Launch> forms[MW_MAX_DIM + 1]; ///< by rank; null: ill-typed
+  uint32_t line, column;      ///< where it is defined
+  const char *noForm;         ///< text of MW_E_RANK
+  Form forms[MW_MAX_DIM + 1]; ///< by rank; all zero: ill-typed
 };
 
 /// `IndexTaskMap`: for a task, else for a kind, else for all.
-template <typename Launch>
 struct IndexRow {
   const char *task;
   mw_proc proc;
-  const IndexMap<Launch> *map;
+  const IndexMap *map;
 };
 
 namespace detail {
 
 /// The row that decides (STM5), or null.
 template <typename Row>
-const Row *findMap(const Rows<Row> &rows, const char *task, mw_proc proc) {
+[[gnu::noinline]] const Row *findMap(const Rows<Row> &rows, const char *task,
+                                     mw_proc proc) {
   const Row *byKind = nullptr, *forAll = nullptr;
   for (const Row &row : rows) {
     if (namesTask(row.task, task))
@@ -257,30 +313,14 @@ inline bool isEmpty(const mw_domain &domain) {
   return false;
 }
 
-} // namespace detail
-
-/// mw_policy::launch. A launch without points meets no error of a point, so
-/// nothing is computed for it.
-template <typename Launch, const auto &rows>
-mw_status launch(const void *m, const char *task, mw_proc proc,
-                 const mw_domain *domain, void *l, mw_error *error) {
-  const auto *row = detail::findMap(Rows<IndexRow<Launch>>(rows), task, proc);
-  if (!row)
-    return MW_DEFAULT;
-  const IndexMap<Launch> &map = *row->map;
-  LaunchForm<Launch> form =
-      domain->rank <= MW_MAX_DIM ? map.forms[domain->rank] : nullptr;
-  if (!form)
-    return fail(error, MW_E_RANK, map.line, map.column, 0, domain->rank, 0,
-                map.noForm);
-  Launch &storage = *static_cast<Launch *>(l);
-  if (detail::isEmpty(*domain)) {
-    storage.map = {};
-    return MW_OK;
-  }
-  return form(*static_cast<const Machine *>(m)->description, *domain, storage,
-              error);
+/// Whether hi - lo + 1 does not fit in 64 bits. The domain is not empty.
+inline bool isTooWide(const mw_domain &domain, uint32_t dim) {
+  return static_cast<uint64_t>(domain.hi[dim]) -
+             static_cast<uint64_t>(domain.lo[dim]) >=
+         INT64_MAX;
 }
+
+} // namespace detail
 
 /// mw_policy::launch and mw_policy::point of policies without index maps.
 inline mw_status launchByDefault(const void *, const char *, mw_proc,
@@ -292,6 +332,68 @@ inline mw_status pointByDefault(const void *, const int64_t *, mw_place *,
   return MW_DEFAULT;
 }
 
+/// mw_policy::launch_bytes.
+template <const auto &rows>
+constexpr size_t getLaunchBytes() {
+  size_t most = sizeof(LaunchHead);
+  for (const IndexRow &row : rows)
+    for (const Form &form : row.map->forms)
+      most = form.bytes > most ? form.bytes : most;
+  return most;
+}
+
+/// mw_policy::launch. A launch without points maps nothing, so nothing is wrong
+/// with it, not even its rank (FUN4). Maps rely on extents that fit.
+template <const auto &rows>
+mw_status launch(const void *m, const char *task, mw_proc proc,
+                 const mw_domain *domain, void *l, mw_error *error) {
+  const IndexRow *row = detail::findMap(Rows<IndexRow>(rows), task, proc);
+  if (!row)
+    return MW_DEFAULT;
+  const IndexMap &map = *row->map;
+  bool hasRank = domain->rank <= MW_MAX_DIM;
+  LaunchHead &head = *static_cast<LaunchHead *>(l);
+  if (hasRank && detail::isEmpty(*domain)) {
+    head.point = pointByDefault;
+    return MW_OK;
+  }
+  if (!hasRank || !map.forms[domain->rank].launch)
+    return fail(error, {MW_E_RANK, map.line, map.column, 0}, domain->rank, 0,
+                map.noForm);
+  for (uint32_t d = 0; d < domain->rank; ++d)
+    if (detail::isTooWide(*domain, d))
+      return fail(error, {MW_E_OVERFLOW, map.line, map.column, 0},
+                  domain->hi[d], domain->lo[d],
+                  "the extent of the launch domain does not fit in 64 bits");
+  const Form &form = map.forms[domain->rank];
+  head.point = form.point;
+  return form.launch(*static_cast<const Machine *>(m)->description, *domain, l,
+                     error);
+}
+
+namespace detail {
+
+inline mw_status jumpToPoint(const void *l, const int64_t *p, mw_place *out,
+                             mw_error *error) {
+  return static_cast<const LaunchHead *>(l)->point(l, p, out, error);
+}
+
+} // namespace detail
+
+/// mw_policy::point: the one function for points that all maps share, or else a
+/// jump to the launch's.
+template <const auto &rows>
+constexpr decltype(mw_policy::point) getPoint() {
+  decltype(mw_policy::point) only = nullptr;
+  for (const IndexRow &row : rows)
+    for (const Form &form : row.map->forms) {
+      if (only && form.point && form.point != only)
+        return detail::jumpToPoint;
+      only = form.point ? form.point : only;
+    }
+  return only ? only : pointByDefault;
+}
+
 //===----------------------------------------------------------------------===//
 // Single maps
 //===----------------------------------------------------------------------===//
@@ -301,6 +403,13 @@ struct Answer {
   mw_place *places;
   uint32_t cap;
   uint32_t *count;
+
+  /// One more; *count is 0 before the first.
+  void add(mw_place place) const {
+    if (*count < cap)
+      places[*count] = place;
+    ++*count;
+  }
 
   template <uint32_t n>
   mw_status give(const mw_place (&all)[n]) const {

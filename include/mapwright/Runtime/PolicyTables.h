@@ -17,6 +17,9 @@
 // A row stands for one name of a task and one region; a statement with lists
 // has a row for each pair. Earlier rows win (STM6). Freestanding.
 //
+// What is not inlined is looked up once per launch at most, and would cost more
+// time where a policy is compiled than it ever saves.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef MAPWRIGHT_RUNTIME_POLICYTABLES_H
@@ -126,7 +129,7 @@ struct Tables {
 
 namespace detail {
 
-inline bool isEqual(const char *lhs, const char *rhs) {
+[[gnu::noinline]] inline bool isEqual(const char *lhs, const char *rhs) {
   while (*lhs && *lhs == *rhs)
     ++lhs, ++rhs;
   return *lhs == *rhs;
@@ -137,7 +140,8 @@ inline bool namesTask(const char *selector, const char *task) {
 }
 
 /// Whether `pattern`, in which `*` stands for any characters, matches `name`.
-inline bool matchesWildcard(const char *pattern, const char *name) {
+[[gnu::noinline]] inline bool matchesWildcard(const char *pattern,
+                                              const char *name) {
   // Where to resume after the last `*`: it then stands for one character more.
   const char *afterStar = nullptr, *resume = nullptr;
   while (*name) {
@@ -160,8 +164,8 @@ inline bool matchesWildcard(const char *pattern, const char *name) {
 }
 
 /// The name of a requirement with number `i`; after all names comes the index.
-inline bool namesRegion(const Region &selector, const mw_region &region,
-                        uint32_t i) {
+[[gnu::noinline]] inline bool namesRegion(const Region &selector,
+                                          const mw_region &region, uint32_t i) {
   if (i < region.num_names)
     return selector.pattern &&
            matchesWildcard(selector.pattern, region.names[i]);
@@ -183,9 +187,9 @@ constexpr Step taskFirst[] = {
 /// The first row of a step for which `accepts` holds and whose region is name
 /// `i` of the requirement, or `*` if the step says so.
 template <typename Row, typename Accepts>
-const Row *findRow(const Rows<Row> &rows, const char *task,
-                   const mw_region &region, Step step, uint32_t i,
-                   const Accepts &accepts) {
+[[gnu::noinline]] const Row *findRow(const Rows<Row> &rows, const char *task,
+                                     const mw_region &region, Step step,
+                                     uint32_t i, const Accepts &accepts) {
   for (const Row &row : rows) {
     bool isTask = step.taskByName ? namesTask(row.task, task) : !row.task;
     bool isRegion = step.regionByName ? namesRegion(row.region, region, i)
@@ -200,9 +204,9 @@ const Row *findRow(const Rows<Row> &rows, const char *task,
 /// are tried in their order, for each of them the preferences 0, 1, ... below
 /// `preferences`, of which `accepts(row, preference)` knows.
 template <typename Row, typename Accepts>
-const Row *findInStep(const Rows<Row> &rows, const char *task,
-                      const mw_region &region, Step step, unsigned preferences,
-                      const Accepts &accepts) {
+[[gnu::noinline]] const Row *
+findInStep(const Rows<Row> &rows, const char *task, const mw_region &region,
+           Step step, unsigned preferences, const Accepts &accepts) {
   uint32_t names = step.regionByName ? region.num_names + 1 : 1;
   for (uint32_t i = 0; i < names; ++i)
     for (unsigned preference = 0; preference < preferences; ++preference)
@@ -215,7 +219,8 @@ const Row *findInStep(const Rows<Row> &rows, const char *task,
 
 /// The first row that names `task`, else the first one for `*`.
 template <typename Row>
-const Row *findByTask(const Rows<Row> &rows, const char *task) {
+[[gnu::noinline]] const Row *findByTask(const Rows<Row> &rows,
+                                        const char *task) {
   const Row *forAll = nullptr;
   for (const Row &row : rows) {
     if (namesTask(row.task, task))

@@ -89,8 +89,10 @@ enum {
                                 index value is not in 0 <= value < bound */
   MW_E_SPACE_ARGUMENT = 5,   /* "space-argument" (MSP15): argument dim (from 0)
                                 is value; bound is the limit it breaks */
-  MW_E_RANK = 6              /* "rank-mismatch" (EXP7): the function is not well
+  MW_E_RANK = 6,             /* "rank-mismatch" (EXP7): the function is not well
                                 typed for a launch of rank value */
+  MW_E_SEVERAL_NODES = 7     /* "index-bounds" (MSP3): `*` stands for processors
+                                of the nodes value and bound */
 };
 
 /* A place where a task runs. */

@@ -104,6 +104,9 @@ static std::vector<std::string> makeArguments(llvm::StringRef fileName,
       "-mrelocation-model", "pic", "-pic-level", "2", "-fvisibility=hidden",
       // Twice the nesting of a mapper, for parentheses around each level.
       "-fbracket-depth", "1024",
+      // What Clang's driver adds where it is not debugged.
+      "-disable-llvm-verifier", "-discard-value-names",
+      "-clear-ast-before-backend",
       // Equal inputs, equal bytes.
       "-Qn", "-fdebug-compilation-dir=/"};
   // No vectorization: maps work on a few scalars, and it takes a tenth of the

@@ -46,7 +46,8 @@ bool mapwright::isExpressionOp(Operation *op) {
 static bool hasEffect(Operation *op) {
   return op
       ->walk([](Operation *inner) {
-        return isa<placement::RequireOp, placement::PrintOp>(inner)
+        return isa<placement::RequireOp, placement::RequireOneNodeOp,
+                   placement::PrintOp>(inner)
                    ? WalkResult::interrupt()
                    : WalkResult::advance();
       })
@@ -65,13 +66,24 @@ ExpressionPlan::ExpressionPlan(placement::MapOp map) {
 }
 
 bool ExpressionPlan::isLive(Operation *op) const {
-  return isa<placement::PlaceOp>(op) || hasEffect(op) ||
+  return isa<placement::PlaceOp, placement::PlaceSetOp>(op) || hasEffect(op) ||
          llvm::any_of(op->getResults(),
                       [&](Value value) { return isLive(value); });
 }
 
+/// Values beyond the last hole of a format are not printed.
+static ValueRange getPrinted(placement::PrintOp op) {
+  int64_t count = 0;
+  for (int64_t length : op.getLengths().take_front(op.getFormat().count("{}")))
+    count += std::abs(length);
+  return op.getValues().take_front(count);
+}
+
 void ExpressionPlan::markOperands(Operation *op) {
-  live.insert(op->operand_begin(), op->operand_end());
+  ValueRange operands = op->getOperands();
+  if (auto print = dyn_cast<placement::PrintOp>(op))
+    operands = getPrinted(print);
+  live.insert(operands.begin(), operands.end());
 }
 
 /// Visits uses before definitions. What a terminator passes on is marked by
@@ -81,6 +93,12 @@ void ExpressionPlan::markLive(Block &block) {
     if (isa<scf::YieldOp, placement::YieldOp>(op) || !isLive(&op))
       continue;
     markOperands(&op);
+    if (isa<placement::PlaceSetOp, placement::RequireOneNodeOp>(op)) {
+      Block &members = op.getRegion(0).front();
+      markOperands(members.getTerminator());
+      markLive(members);
+      continue;
+    }
     for (Region &region : op.getRegions()) {
       if (region.empty())
         continue;
@@ -112,7 +130,8 @@ bool ExpressionPlan::isExpression(scf::IfOp op) const {
 /// Nothing is moved across these.
 bool ExpressionPlan::isBarrier(Operation *op) const {
   auto branch = dyn_cast<scf::IfOp>(op);
-  return isa<placement::RequireOp, placement::PrintOp>(op) ||
+  return isa<placement::RequireOp, placement::RequireOneNodeOp,
+             placement::PrintOp>(op) ||
          (branch && !isExpression(branch));
 }
 
@@ -233,17 +252,9 @@ Expression ExpressionPrinter::printArithmetic(Operation *op, StringRef symbol,
                                               StringRef wrapping,
                                               Precedence precedence) {
   Value lhs = op->getOperand(0), rhs = op->getOperand(1);
-  if (isExact(op) || ranges.cannotOverflow(op))
+  if (isExact(op))
     return printBinary(lhs, symbol, rhs, precedence);
   return printCall(wrapping, {print(lhs), print(rhs)});
-}
-
-Expression ExpressionPrinter::printDivision(Operation *op, StringRef symbol,
-                                            StringRef total) {
-  Value lhs = op->getOperand(0), rhs = op->getOperand(1);
-  if (ranges.canDivide(lhs, rhs))
-    return printBinary(lhs, symbol, rhs, Precedence::Multiplicative);
-  return printCall(total, {print(lhs), print(rhs)});
 }
 
 static StringRef getSymbol(arith::CmpIPredicate predicate) {
@@ -345,13 +356,7 @@ static std::optional<bool> getTruth(Value value) {
 
 Expression ExpressionPrinter::printConditional(Value condition, Value thenValue,
                                                Value elseValue) {
-  auto getBranch = [&](Value value, bool taken) {
-    KnownRanges::Scope scope(ranges);
-    ranges.assume(condition, taken);
-    return get(value);
-  };
-  Expression thenSide = getBranch(thenValue, true);
-  Expression elseSide = getBranch(elseValue, false);
+  Expression thenSide = get(thenValue), elseSide = get(elseValue);
   if (getTruth(elseValue) == false)
     return {print(condition, Precedence::And) + " && " +
                 protect(thenSide, Precedence::And),
@@ -389,7 +394,7 @@ Expression ExpressionPrinter::compute(Operation *op) {
       .Case<arith::MulIOp, placement::MulOp>([&](auto op) {
         return printArithmetic(op, "*", "wrapMul", Precedence::Multiplicative);
       })
-      // Undefined where C++ is.
+      // Undefined where C++ is; placement-discharge sees to it that it is not.
       .Case<arith::DivSIOp>([&](auto op) {
         return printBinary(op.getLhs(), "/", op.getRhs(),
                            Precedence::Multiplicative);
@@ -398,10 +403,12 @@ Expression ExpressionPrinter::compute(Operation *op) {
         return printBinary(op.getLhs(), "%", op.getRhs(),
                            Precedence::Multiplicative);
       })
-      .Case<placement::DivOp>(
-          [&](auto op) { return printDivision(op, "/", "quotient"); })
-      .Case<placement::RemOp>(
-          [&](auto op) { return printDivision(op, "%", "remainder"); })
+      .Case<placement::DivOp>([&](auto op) {
+        return printCall("quotient", {print(op.getLhs()), print(op.getRhs())});
+      })
+      .Case<placement::RemOp>([&](auto op) {
+        return printCall("remainder", {print(op.getLhs()), print(op.getRhs())});
+      })
       .Case<arith::CmpIOp>([&](auto op) {
         return printComparison(op.getPredicate(), op.getLhs(), op.getRhs());
       })

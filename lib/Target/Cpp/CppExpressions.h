@@ -15,7 +15,12 @@
 #ifndef MAPWRIGHT_LIB_TARGET_CPP_CPPEXPRESSIONS_H
 #define MAPWRIGHT_LIB_TARGET_CPP_CPPEXPRESSIONS_H
 
-#include "CppRanges.h"
+#include "dialect/Placement/IR/PlacementDialect.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 #include <string>
 
@@ -79,8 +84,6 @@ private:
 /// Prints values. Those that are not inlined have been given a name before.
 class ExpressionPrinter {
 public:
-  KnownRanges &getRanges() { return ranges; }
-
   /// `text` is a variable, or something as short and as cheap.
   void define(mlir::Value value, std::string text) {
     names[value] = std::move(text);
@@ -115,10 +118,7 @@ private:
   Expression printExclusiveOr(mlir::arith::XOrIOp op);
   Expression printArithmetic(mlir::Operation *op, llvm::StringRef symbol,
                              llvm::StringRef wrapping, Precedence precedence);
-  Expression printDivision(mlir::Operation *op, llvm::StringRef symbol,
-                           llvm::StringRef total);
 
-  KnownRanges ranges;
   llvm::DenseMap<mlir::Value, std::string> names;
 };
 

@@ -12,23 +12,20 @@
 
 using namespace mlir;
 using namespace mapwright;
-using llvm::ConstantRange;
 
 namespace {
-/// Prints one map. The launch part comes first: what is known at its end holds
-/// for every point.
+/// Prints one map. The launch part comes first: points refer to what it leaves.
 class MapPrinter {
 public:
-  MapPrinter(placement::MapOp map, MapNames names, const SourceLines &source)
+  MapPrinter(placement::MapOp map, const SourceLines &source)
       : map(map), rank(map.getRank()), source(source), plan(map),
         launch(map.getLaunch().front()), point(map.getPoint().front()) {
-    result.names = std::move(names);
     for (auto kind : map.getKinds().getAsRange<mapping::ProcKindAttr>())
       kinds.push_back(kind.getValue());
   }
 
-  FailureOr<PrintedMap> printIndexMap();
-  FailureOr<PrintedMap> printSingleMap();
+  FailureOr<PrintedIndexMap> printIndexMap();
+  FailureOr<PrintedSingleMap> printSingleMap(std::string name);
 
 private:
   LogicalResult printLaunch();
@@ -44,13 +41,11 @@ private:
   std::string getHint(Value value) const;
   bool isUsedInLaunch(Value argument) const;
   bool needsError(Region &region) const;
+  LogicalResult printAnswer(StatementPrinter &statements, CppWriter &writer);
   bool needsMachine(Region &region) const;
   unsigned getFirstFact() const { return 1 + kinds.size(); }
   bool isLive(Block::BlockArgListType arguments) const;
   std::string printCoordinate(Value value);
-  void writeFunction(std::string &into, StringRef head,
-                     ArrayRef<std::string> parameters, StringRef body);
-
   placement::MapOp map;
   unsigned rank;
   SmallVector<ProcKind> kinds; ///< whose counts the launch part gets
@@ -58,7 +53,7 @@ private:
   ExpressionPlan plan;
   ExpressionPrinter expressions;
   Block &launch, &point;
-  PrintedMap result;
+  PrintedIndexMap result;
 };
 } // namespace
 
@@ -73,8 +68,11 @@ bool MapPrinter::isLive(Block::BlockArgListType arguments) const {
 
 bool MapPrinter::needsError(Region &region) const {
   return region
-      .walk([](placement::RequireOp op) {
-        return canFail(op) ? WalkResult::interrupt() : WalkResult::advance();
+      .walk([](Operation *op) {
+        auto require = dyn_cast<placement::RequireOp>(op);
+        bool fails =
+            require ? canFail(require) : isa<placement::RequireOneNodeOp>(op);
+        return fails ? WalkResult::interrupt() : WalkResult::advance();
       })
       .wasInterrupted();
 }
@@ -111,10 +109,6 @@ std::string MapPrinter::describeFact(unsigned i) const {
 void MapPrinter::defineMachine(StatementPrinter &statements) {
   for (unsigned i = 0; i < getFirstFact(); ++i) {
     Value argument = launch.getArgument(i);
-    // bindMachine lets no other counts through.
-    expressions.getRanges().set(
-        argument,
-        ConstantRange(APInt(64, i == 0 ? 1 : 0), APInt(64, uint64_t(1) << 31)));
     if (!plan.isLive(argument))
       continue;
     std::string fact = describeFact(i);
@@ -125,16 +119,12 @@ void MapPrinter::defineMachine(StatementPrinter &statements) {
   }
 }
 
-/// A launch has points, and they lie in the domain.
 void MapPrinter::defineDomain() {
-  unsigned numFields = launch.getTerminator()->getNumOperands();
   for (unsigned d = 0; d < rank; ++d) {
     Value lo = launch.getArgument(getFirstFact() + d);
     Value hi = launch.getArgument(getFirstFact() + rank + d);
     expressions.define(lo, "domain.lo[" + llvm::utostr(d) + "]");
     expressions.define(hi, "domain.hi[" + llvm::utostr(d) + "]");
-    expressions.getRanges().setOrdered(hi, lo);
-    expressions.getRanges().setOrdered(point.getArgument(numFields + d), lo);
   }
 }
 
@@ -145,9 +135,6 @@ void MapPrinter::definePlaces(StatementPrinter &statements) {
                                         "parent.node", "parent.index"};
   for (auto [i, text] : llvm::enumerate(texts)) {
     Value argument = launch.getArgument(getFirstFact() + i);
-    expressions.getRanges().set(
-        argument, ConstantRange(APInt(64, INT32_MIN, /*isSigned=*/true),
-                                APInt(64, uint64_t(1) << 31)));
     if (plan.isLive(argument))
       statements.declare(argument, getHint(argument),
                          isStartup(map) ? "0" : text);
@@ -179,41 +166,28 @@ std::string MapPrinter::getHint(Value value) const {
   return name.empty() ? suggestName(value.getDefiningOp()).str() : name;
 }
 
-/// The struct that a launch fills in and its points read.
+/// What a launch leaves and its points read, as fields of a struct.
 void MapPrinter::defineFields() {
   CppNames names;
-  llvm::raw_string_ostream os(result.values);
-  CppWriter writer(os);
+  llvm::raw_string_ostream os(result.fields);
+  CppWriter writer(os, 1);
+  if (needsMachine(map.getPoint()))
+    writer.line("const mw_machine *machine;");
   for (auto [i, yielded] :
        llvm::enumerate(launch.getTerminator()->getOperands())) {
     Value argument = point.getArgument(i);
-    expressions.getRanges().setAlias(argument, yielded);
     if (!plan.isLive(argument))
       continue;
-    if (result.values.empty())
-      writer.line("struct " + result.names.values + " {");
-    CppWriter::Nested nested(writer);
     std::string name = names.create(getHint(yielded));
     writer.line((argument.getType().isInteger(1) ? "bool " : "int64_t ") +
                 name + ";");
     expressions.define(argument, "launch." + name);
   }
-  if (!result.values.empty())
-    writer.line("};");
 }
 
 //===----------------------------------------------------------------------===//
 // Functions
 //===----------------------------------------------------------------------===//
-
-void MapPrinter::writeFunction(std::string &into, StringRef head,
-                               ArrayRef<std::string> parameters,
-                               StringRef body) {
-  llvm::raw_string_ostream os(into);
-  CppWriter writer(os);
-  writer.list(("mw_status " + head + "(").str(), parameters, ") {");
-  os << body << "}\n" << source.getFunctionEnd();
-}
 
 /// A part of a place, which has 32 bits.
 std::string MapPrinter::printCoordinate(Value value) {
@@ -222,15 +196,8 @@ std::string MapPrinter::printCoordinate(Value value) {
                                                   : "int32_t(" + text + ")";
 }
 
-/// A parameter that is not used has no name: compilers would warn.
-static std::string formatParameter(StringRef type, StringRef name,
-                                   bool isUsed) {
-  return isUsed ? (type + name).str() : type.rtrim().str();
-}
-
 LogicalResult MapPrinter::printLaunch() {
-  std::string body;
-  llvm::raw_string_ostream os(body);
+  llvm::raw_string_ostream os(result.launch);
   CppWriter writer(os, 1);
   StatementPrinter statements(plan, expressions, source, writer);
   defineMachine(statements);
@@ -238,40 +205,36 @@ LogicalResult MapPrinter::printLaunch() {
   if (failed(statements.print(launch)))
     return failure();
   defineFields();
-  writer.line("launch.map = Map::" + result.names.member + ";");
-  result.pointNeedsMachine = needsMachine(map.getPoint());
-  if (result.pointNeedsMachine)
-    writer.line("launch.machine = &machine;");
   std::vector<std::string> fields;
+  if (needsMachine(map.getPoint()))
+    fields.push_back("&machine");
   for (auto [i, yielded] :
        llvm::enumerate(launch.getTerminator()->getOperands()))
     if (plan.isLive(point.getArgument(i)))
       fields.push_back(expressions.print(yielded));
   if (!fields.empty())
-    writer.list("launch." + result.names.member + " = {", fields, "};");
+    writer.list("launch = {", fields, "};");
   writer.line("return MW_OK;");
-  bool usesMachine = isLive(launch.getArguments().take_front(getFirstFact())) ||
-                     needsMachine(map.getLaunch()) || result.pointNeedsMachine;
-  bool usesDomain = isLive(launch.getArguments().drop_front(getFirstFact()));
-  writeFunction(
-      result.launch, result.names.launch,
-      {formatParameter("const mw_machine &", "machine", usesMachine),
-       formatParameter("const mw_domain &", "domain", usesDomain),
-       "Launch &launch",
-       formatParameter("mw_error *", "error", needsError(map.getLaunch()))},
-      body);
+  os << "}\n" << source.getFunctionEnd();
+  result.launchUsesMachine =
+      isLive(launch.getArguments().take_front(getFirstFact())) ||
+      needsMachine(map.getLaunch()) || needsMachine(map.getPoint());
+  result.launchUsesDomain =
+      isLive(launch.getArguments().drop_front(getFirstFact()));
+  result.launchUsesError = needsError(map.getLaunch());
   return success();
 }
 
 LogicalResult MapPrinter::printPoint() {
-  std::string body;
-  llvm::raw_string_ostream os(body);
+  llvm::raw_string_ostream os(result.point);
   CppWriter writer(os, 1);
   StatementPrinter statements(plan, expressions, source, writer);
   unsigned numFields = launch.getTerminator()->getNumOperands();
   auto coordinates = point.getArguments().drop_front(numFields);
   for (auto [d, coordinate] : llvm::enumerate(coordinates))
     expressions.define(coordinate, "p[" + llvm::utostr(d) + "]");
+  if (needsMachine(map.getPoint()))
+    writer.line("const mw_machine &machine = *launch.machine;");
   if (failed(statements.print(point)))
     return failure();
   auto place = cast<placement::PlaceOp>(point.getTerminator());
@@ -280,33 +243,61 @@ LogicalResult MapPrinter::printPoint() {
   writer.line("*out = {" + printCoordinate(place.getNodes().front()) + ", " +
               printCoordinate(place.getIndices().front()) + "};");
   writer.line("return MW_OK;");
-  result.pointNeedsPoint = isLive(coordinates);
-  result.pointNeedsError = needsError(map.getPoint());
-  std::vector<std::string> parameters, arguments;
-  auto add = [&](bool isUsed, const std::string &parameter,
-                 const std::string &argument) {
-    if (!isUsed)
-      return;
-    parameters.push_back(parameter);
-    arguments.push_back(argument);
-  };
-  add(!result.values.empty(), "const " + result.names.values + " &launch",
-      "launch." + result.names.member);
-  add(result.pointNeedsMachine, "const mw_machine &machine", "*launch.machine");
-  add(result.pointNeedsPoint, "const int64_t *p", "p");
-  add(true, "mw_place *out", "out");
-  add(result.pointNeedsError, "mw_error *error", "error");
-  writeFunction(result.point, result.names.point, parameters, body);
-  result.callPoint =
-      result.names.point + "(" + llvm::join(arguments, ", ") + ")";
+  os << "}\n" << source.getFunctionEnd();
+  result.pointUsesPoint = isLive(coordinates);
+  result.pointUsesError = needsError(map.getPoint());
   return success();
 }
 
-FailureOr<PrintedMap> MapPrinter::printIndexMap() {
+FailureOr<PrintedIndexMap> MapPrinter::printIndexMap() {
   if (failed(printLaunch()) || failed(printPoint()))
     return failure();
   return std::move(result);
 }
+
+//===----------------------------------------------------------------------===//
+// Definitions of index maps
+//===----------------------------------------------------------------------===//
+
+/// A parameter that is not used has no name: compilers would warn.
+static std::string formatParameter(const Twine &type, StringRef name,
+                                   bool isUsed) {
+  std::string text = type.str();
+  return isUsed ? text + name.str() : StringRef(text).rtrim().str();
+}
+
+void PrintedIndexMap::printValues(llvm::raw_ostream &os,
+                                  StringRef values) const {
+  if (!fields.empty())
+    os << "struct " << values << " {\n" << fields << "};\n\n";
+}
+
+void PrintedIndexMap::printLaunch(llvm::raw_ostream &os, StringRef name,
+                                  StringRef values) const {
+  CppWriter(os).list(
+      ("mw_status " + name + "(").str(),
+      {formatParameter("const mw_machine &", "machine", launchUsesMachine),
+       formatParameter("const mw_domain &", "domain", launchUsesDomain),
+       formatParameter(values + " &", "launch", !fields.empty()),
+       formatParameter("mw_error *", "error", launchUsesError)},
+      ") {");
+  os << launch << '\n';
+}
+
+void PrintedIndexMap::printPoint(llvm::raw_ostream &os, StringRef name,
+                                 StringRef values) const {
+  CppWriter(os).list(
+      ("mw_status " + name + "(").str(),
+      {formatParameter("const " + values + " &", "launch", !fields.empty()),
+       formatParameter("const int64_t *", "p", pointUsesPoint), "mw_place *out",
+       formatParameter("mw_error *", "error", pointUsesError)},
+      ") {");
+  os << point << '\n';
+}
+
+//===----------------------------------------------------------------------===//
+// Single maps
+//===----------------------------------------------------------------------===//
 
 /// A single task is its only point: both parts in one function.
 LogicalResult MapPrinter::printBoth(StatementPrinter &statements) {
@@ -317,7 +308,6 @@ LogicalResult MapPrinter::printBoth(StatementPrinter &statements) {
   for (auto [i, yielded] :
        llvm::enumerate(launch.getTerminator()->getOperands())) {
     Value argument = point.getArgument(i);
-    expressions.getRanges().setAlias(argument, yielded);
     if (!plan.isLive(argument))
       continue;
     std::string text = expressions.print(yielded);
@@ -329,7 +319,34 @@ LogicalResult MapPrinter::printBoth(StatementPrinter &statements) {
   return statements.print(point);
 }
 
-FailureOr<PrintedMap> MapPrinter::printSingleMap() {
+/// Where a single task runs: the end of its function.
+LogicalResult MapPrinter::printAnswer(StatementPrinter &statements,
+                                      CppWriter &writer) {
+  Operation *end = point.getTerminator();
+  statements.startLine(end->getLoc());
+  auto format = [&](Value node, Value index) {
+    return "{" + printCoordinate(node) + ", " + printCoordinate(index) + "}";
+  };
+  if (auto set = dyn_cast<placement::PlaceSetOp>(end)) {
+    writer.line("*answer.count = 0;");
+    auto add = [&](placement::YieldOp member) {
+      writer.line("answer.add(" +
+                  format(member.getValues()[0], member.getValues()[1]) + ");");
+    };
+    if (failed(statements.printMembers(set.getMembers(), set.getSizes(), add)))
+      return failure();
+    writer.line("return MW_OK;");
+    return success();
+  }
+  auto place = cast<placement::PlaceOp>(end);
+  std::vector<std::string> places;
+  for (auto [node, index] : llvm::zip(place.getNodes(), place.getIndices()))
+    places.push_back(format(node, index));
+  writer.list("return answer.give({", places, "});");
+  return success();
+}
+
+FailureOr<PrintedSingleMap> MapPrinter::printSingleMap(std::string name) {
   std::string body;
   llvm::raw_string_ostream os(body);
   CppWriter writer(os, 1);
@@ -344,16 +361,10 @@ FailureOr<PrintedMap> MapPrinter::printSingleMap() {
   std::vector<std::string> parameters = {
       formatParameter("const mw_machine &", "machine", usesMachine)};
   if (isStartup(map)) {
-    result.callPoint = result.names.launch + "(*machine, error)";
     writer.line("return MW_OK;");
   } else {
-    auto place = cast<placement::PlaceOp>(point.getTerminator());
-    statements.startLine(place.getLoc());
-    std::vector<std::string> places;
-    for (auto [node, index] : llvm::zip(place.getNodes(), place.getIndices()))
-      places.push_back("{" + printCoordinate(node) + ", " +
-                       printCoordinate(index) + "}");
-    writer.list("return answer.give({", places, "});");
+    if (failed(printAnswer(statements, writer)))
+      return failure();
     auto selves = facts.slice(getFirstFact(), 2), parents = facts.take_back(2);
     parameters.push_back(formatParameter("mw_place ", "self", isLive(selves)));
     parameters.push_back(
@@ -361,18 +372,22 @@ FailureOr<PrintedMap> MapPrinter::printSingleMap() {
     parameters.push_back("Answer answer");
   }
   parameters.push_back(formatParameter("mw_error *", "error", usesError));
-  writeFunction(result.launch, result.names.launch, parameters, body);
-  return std::move(result);
+  PrintedSingleMap printed{std::move(name), "",
+                           map.getInitializes().has_value()};
+  llvm::raw_string_ostream definition(printed.definition);
+  CppWriter(definition)
+      .list("mw_status " + printed.name + "(", parameters, ") {");
+  definition << body << "}\n" << source.getFunctionEnd();
+  return printed;
 }
 
-FailureOr<PrintedMap> mapwright::printIndexMap(placement::MapOp map,
-                                               MapNames names,
-                                               const SourceLines &source) {
-  return MapPrinter(map, std::move(names), source).printIndexMap();
+FailureOr<PrintedIndexMap> mapwright::printIndexMap(placement::MapOp map,
+                                                    const SourceLines &source) {
+  return MapPrinter(map, source).printIndexMap();
 }
 
-FailureOr<PrintedMap> mapwright::printSingleMap(placement::MapOp map,
-                                                MapNames names,
-                                                const SourceLines &source) {
-  return MapPrinter(map, std::move(names), source).printSingleMap();
+FailureOr<PrintedSingleMap>
+mapwright::printSingleMap(placement::MapOp map, std::string name,
+                          const SourceLines &source) {
+  return MapPrinter(map, source).printSingleMap(std::move(name));
 }

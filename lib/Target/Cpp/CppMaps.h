@@ -19,32 +19,49 @@
 
 namespace mapwright {
 
-/// Identifiers of one map. A single map has only `launch`.
-struct MapNames {
-  std::string launch; ///< function
-  std::string point;  ///< function
-  std::string values; ///< struct
-  std::string member; ///< of the launch storage, and of the enumeration of maps
+/// The C++ of an index map for one rank, but for the names of what it defines:
+/// ranks that differ in nothing else share it.
+struct PrintedIndexMap {
+  std::string fields; ///< of the struct with the launch's values; may be empty
+  std::string launch; ///< body and end of the function for the launch
+  std::string point;  ///< body and end of the function for a point
+  bool launchUsesMachine = false;
+  bool launchUsesDomain = false;
+  bool launchUsesError = false;
+  bool pointUsesPoint = false;
+  bool pointUsesError = false;
+
+  /// Whether the function for the launch, or a point, is that of another map.
+  bool hasLaunchOf(const PrintedIndexMap &other) const {
+    return launch == other.launch && fields == other.fields;
+  }
+  bool hasPointOf(const PrintedIndexMap &other) const {
+    return point == other.point && fields == other.fields;
+  }
+
+  /// Print the definitions. `values` names the struct.
+  void printValues(llvm::raw_ostream &os, llvm::StringRef values) const;
+  void printLaunch(llvm::raw_ostream &os, llvm::StringRef name,
+                   llvm::StringRef values) const;
+  void printPoint(llvm::raw_ostream &os, llvm::StringRef name,
+                  llvm::StringRef values) const;
 };
 
-/// The C++ of one map.
-struct PrintedMap {
-  MapNames names;
-  std::string values; ///< definition of the struct; empty if it has no fields
-  std::string launch; ///< definition of the function
-  std::string point;  ///< definition of the function
-  std::string callPoint; ///< a call of it; of the startup, where it is one
-  bool pointNeedsMachine = false;
-  bool pointNeedsPoint = false;
-  bool pointNeedsError = false;
-};
+mlir::FailureOr<PrintedIndexMap> printIndexMap(placement::MapOp map,
+                                               const SourceLines &source);
 
-mlir::FailureOr<PrintedMap> printIndexMap(placement::MapOp map, MapNames names,
-                                          const SourceLines &source);
+/// The C++ of a map that is one function.
+struct PrintedSingleMap {
+  std::string name;
+  std::string definition;
+  /// It runs for the prints of a global's initializer, and its failure is none.
+  bool isInitializer = false;
+};
 
 /// A map of rank 0, or, if it is nobody's form, what a top-level `print` does.
-mlir::FailureOr<PrintedMap> printSingleMap(placement::MapOp map, MapNames names,
-                                           const SourceLines &source);
+mlir::FailureOr<PrintedSingleMap> printSingleMap(placement::MapOp map,
+                                                 std::string name,
+                                                 const SourceLines &source);
 
 /// Whether the map is what runs once for a machine.
 inline bool isStartup(placement::MapOp map) {

@@ -124,20 +124,21 @@ static const llvm::StringSet<> &getOwnWords() {
       "mapwright_policy", "max_align_t", "nullptr_t", "offsetof", "ptrdiff_t",
       "size_t", "std", "uint16_t", "uint32_t", "uint64_t", "uint8_t",
       // PolicyTables.h and PolicyMaps.h.
-      "Answer", "CollectRow", "IndexMap", "IndexRow", "LaunchForm", "LayoutRow",
-      "LimitRow", "Line", "Machine", "Region", "RegionRow", "ReplicateRow",
-      "Rows", "SingleMap", "SingleRow", "Tables", "Target", "TaskRow",
-      "addresses", "anyProc", "anyRegion", "anyTask", "anywhere", "at",
-      "autoSplit", "balanceSplit", "bindMachine", "collect", "decompose",
-      "detail", "fail", "greedySplit", "in", "inside", "instanceLimit", "kinds",
-      "launch", "launchByDefault", "layout", "memories", "named", "on",
-      "pointByDefault", "policy", "quotient", "remainder", "replicate",
-      "single", "singleByDefault", "space", "wrapAdd", "wrapMul", "wrapSub",
+      "Answer", "CollectRow", "Form", "IndexMap", "IndexRow", "LaunchHead",
+      "LaunchPart", "LayoutRow", "LimitRow", "Line", "Machine", "NoValues",
+      "PointPart", "Reason", "Region", "RegionRow", "ReplicateRow", "Rows",
+      "SingleMap", "SingleRow", "Tables", "Target", "TaskRow", "form",
+      "getLaunchBytes", "getPoint", "addresses", "anyProc", "anyRegion",
+      "anyTask", "anywhere", "at", "autoSplit", "balanceSplit", "bindMachine",
+      "collect", "decompose", "detail", "fail", "greedySplit", "in", "inside",
+      "instanceLimit", "kinds", "launch", "launchByDefault", "layout",
+      "memories", "named", "on", "pointByDefault", "policy", "quotient",
+      "remainder", "replicate", "single", "singleByDefault", "space", "wrapAdd",
+      "wrapMul", "wrapSub",
       // The generated file.
-      "Launch", "Map", "answer", "bind", "collected", "domain", "error",
-      "index_maps", "layouts", "limits", "machine", "none", "out", "p",
-      "parent", "point", "regions", "replicated", "self", "single_maps",
-      "tables", "tasks"};
+      "answer", "bind", "collected", "domain", "error", "index_maps", "layouts",
+      "limits", "machine", "out", "p", "parent", "point", "regions",
+      "replicated", "self", "single_maps", "tables", "tasks"};
   return words;
 }
 

@@ -24,12 +24,19 @@ using placement::MapOp;
 using Texts = std::vector<std::string>;
 
 namespace {
+/// An index map for one rank, and the names of what it consists of; forms of a
+/// function that are alike share them.
+struct IndexForm {
+  unsigned rank;
+  PrintedIndexMap map;
+  std::string values, launch, point;
+};
+
 /// A function of the author that index maps name.
 struct PrintedFunction {
   std::string name; ///< of its IndexMap
   FuncOp function;
-  /// Launch functions, by rank; "nullptr" where there is none.
-  Texts forms;
+  std::vector<IndexForm> forms; ///< by rank; not of all ranks
 };
 
 /// Prints the file from top to bottom.
@@ -47,16 +54,17 @@ public:
 private:
   LogicalResult collectMaps();
   LogicalResult collectMap(MapOp map);
-  MapNames createNames(MapOp map);
+  LogicalResult collectIndexMap(MapOp map);
+  LogicalResult collectSingleMap(MapOp map);
+  void nameForms(StringRef author, std::vector<IndexForm> &forms);
   LogicalResult checkSingleMaps();
 
   void printHead();
-  void printLaunchStorage();
+  void printForms(ArrayRef<IndexForm> forms);
   void printFunctions();
   void printIndexMaps();
   void printIndexTable();
   void printSingleTable();
-  void printPointFunction();
   void printBind();
   void printPolicy();
 
@@ -72,7 +80,7 @@ private:
   SourceLines source;
   SymbolTable symbols;
   CppNames names;
-  std::vector<PrintedMap> indexMaps, singleMaps, startups;
+  std::vector<PrintedSingleMap> singleMaps, startups;
   llvm::MapVector<StringRef, PrintedFunction> functions;
   llvm::DenseMap<StringRef, std::string> singleFunctions;
 };
@@ -82,44 +90,77 @@ private:
 // Maps
 //===----------------------------------------------------------------------===//
 
-MapNames PolicyPrinter::createNames(MapOp map) {
-  std::string rank = llvm::utostr(map.getRank());
-  if (isStartup(map))
-    return {names.create("startup"), "", "", ""};
-  std::string function = map.getFunction()->str();
-  if (map.getRank() == 0)
-    return {names.create(function + "_single"), "", "", ""};
-  return {names.create(function + "_launch" + rank),
-          names.create(function + "_point" + rank),
-          names.create(function + "_values" + rank),
-          names.create(function + rank)};
+/// Gives one of the names of each form. Only where forms differ, the rank of
+/// the first one that is so is part of it.
+static void nameParts(std::vector<IndexForm> &forms, const std::string &hint,
+                      bool (*isSame)(const IndexForm &, const IndexForm &),
+                      std::string IndexForm::*name, CppNames &names) {
+  auto isLikeFirst = [&](const IndexForm &form) {
+    return isSame(form, forms.front());
+  };
+  bool areAllSame = llvm::all_of(forms, isLikeFirst);
+  for (IndexForm &form : forms) {
+    const IndexForm &first = *llvm::find_if(
+        forms, [&](const IndexForm &other) { return isSame(form, other); });
+    form.*name =
+        &first == &form
+            ? names.create(areAllSame ? hint : hint + llvm::utostr(form.rank))
+            : first.*name;
+  }
+}
+
+void PolicyPrinter::nameForms(StringRef author, std::vector<IndexForm> &forms) {
+  nameParts(
+      forms, (author + "_values").str(),
+      [](const IndexForm &lhs, const IndexForm &rhs) {
+        return lhs.map.fields == rhs.map.fields;
+      },
+      &IndexForm::values, names);
+  nameParts(
+      forms, (author + "_launch").str(),
+      [](const IndexForm &lhs, const IndexForm &rhs) {
+        return lhs.map.hasLaunchOf(rhs.map);
+      },
+      &IndexForm::launch, names);
+  nameParts(
+      forms, (author + "_point").str(),
+      [](const IndexForm &lhs, const IndexForm &rhs) {
+        return lhs.map.hasPointOf(rhs.map);
+      },
+      &IndexForm::point, names);
+  for (IndexForm &form : forms)
+    if (form.map.fields.empty())
+      form.values = "NoValues";
+}
+
+LogicalResult PolicyPrinter::collectIndexMap(MapOp map) {
+  FailureOr<PrintedIndexMap> printed = printIndexMap(map, source);
+  if (failed(printed))
+    return failure();
+  functions[*map.getFunction()].forms.push_back(
+      {static_cast<unsigned>(map.getRank()), std::move(*printed), "", "", ""});
+  return success();
+}
+
+LogicalResult PolicyPrinter::collectSingleMap(MapOp map) {
+  std::string hint =
+      isStartup(map) ? "startup" : (*map.getFunction() + "_single").str();
+  FailureOr<PrintedSingleMap> printed =
+      printSingleMap(map, names.create(hint), source);
+  if (failed(printed))
+    return failure();
+  if (!isStartup(map))
+    singleFunctions[*map.getFunction()] = printed->name;
+  (isStartup(map) ? startups : singleMaps).push_back(std::move(*printed));
+  return success();
 }
 
 LogicalResult PolicyPrinter::collectMap(MapOp map) {
-  bool isSingle = map.getRank() == 0;
-  FailureOr<PrintedMap> printed =
-      isSingle ? printSingleMap(map, createNames(map), source)
-               : printIndexMap(map, createNames(map), source);
-  if (failed(printed))
-    return failure();
-  if (isStartup(map)) {
-    startups.push_back(std::move(*printed));
-    return success();
-  }
-  StringRef function = *map.getFunction();
-  auto functionOp = symbols.lookup<FuncOp>(function);
-  if (!functionOp)
+  if (!isStartup(map) && !symbols.lookup<FuncOp>(*map.getFunction()))
     return diagnose(map.getLoc(), DiagId::IRUnsupported)
-           << "`" << map.getSymName() << "` comes from `" << function
+           << "`" << map.getSymName() << "` comes from `" << *map.getFunction()
            << "`, which is no function of the mapper";
-  if (isSingle) {
-    singleFunctions[function] = printed->names.launch;
-    singleMaps.push_back(std::move(*printed));
-    return success();
-  }
-  functions[function].forms[map.getRank()] = printed->names.launch;
-  indexMaps.push_back(std::move(*printed));
-  return success();
+  return map.getRank() == 0 ? collectSingleMap(map) : collectIndexMap(map);
 }
 
 LogicalResult PolicyPrinter::collectMaps() {
@@ -130,7 +171,6 @@ LogicalResult PolicyPrinter::collectMaps() {
       continue;
     function.name = names.create(name);
     function.function = symbols.lookup<FuncOp>(name);
-    function.forms.assign(space::maxRank + 1, "nullptr");
   }
   llvm::StringSet<> singles;
   for (auto statement : mapper.getOps<SingleMapOp>())
@@ -144,6 +184,12 @@ LogicalResult PolicyPrinter::collectMaps() {
   for (auto map : module.getOps<MapOp>())
     if (isWanted(map) && failed(collectMap(map)))
       return failure();
+  for (auto &[author, function] : functions) {
+    llvm::sort(function.forms, [](const IndexForm &lhs, const IndexForm &rhs) {
+      return lhs.rank < rhs.rank;
+    });
+    nameForms(author, function.forms);
+  }
   return checkSingleMaps();
 }
 
@@ -178,59 +224,44 @@ void PolicyPrinter::printHead() {
   writer.blank();
 }
 
-/// A launch knows its map, and what its points need.
-void PolicyPrinter::printLaunchStorage() {
-  bool hasMachine = false, hasValues = false;
-  Texts members = {"none"};
-  for (const PrintedMap &map : indexMaps) {
-    members.push_back(map.names.member);
-    hasMachine |= map.pointNeedsMachine;
-    hasValues |= !map.values.empty();
-    if (!map.values.empty())
-      os << map.values << '\n';
+/// What several forms share is printed with the first of them.
+void PolicyPrinter::printForms(ArrayRef<IndexForm> forms) {
+  llvm::StringSet<> defined;
+  for (const IndexForm &form : forms) {
+    if (defined.insert(form.values).second)
+      form.map.printValues(os, form.values);
+    if (defined.insert(form.launch).second)
+      form.map.printLaunch(os, form.launch, form.values);
+    if (defined.insert(form.point).second)
+      form.map.printPoint(os, form.point, form.values);
   }
-  writer.list("enum class Map : uint32_t { ", members, " };");
-  writer.blank();
-  writer.line("/// What a launch leaves for its points.");
-  writer.line("struct Launch {");
-  {
-    CppWriter::Nested nested(writer);
-    writer.line("Map map;");
-    if (hasMachine)
-      writer.line("const mw_machine *machine;");
-    if (hasValues)
-      writer.line("union {");
-    for (const PrintedMap &map : indexMaps) {
-      CppWriter::Nested inUnion(writer);
-      if (!map.values.empty())
-        writer.line(map.names.values + " " + map.names.member + ";");
-    }
-    if (hasValues)
-      writer.line("};");
-  }
-  writer.line("};");
-  writer.blank();
 }
 
 void PolicyPrinter::printFunctions() {
-  for (const PrintedMap &map : indexMaps)
-    os << map.launch << '\n' << map.point << '\n';
-  for (const PrintedMap &map : singleMaps)
-    os << map.launch << '\n';
-  for (const PrintedMap &map : startups)
-    os << map.launch << '\n';
+  for (const auto &[author, function] : functions)
+    printForms(function.forms);
+  for (const PrintedSingleMap &map : singleMaps)
+    os << map.definition << '\n';
+  for (const PrintedSingleMap &map : startups)
+    os << map.definition << '\n';
 }
 
 void PolicyPrinter::printIndexMaps() {
   for (auto &[author, function] : functions) {
+    Texts forms(function.forms.empty() ? 1 : function.forms.back().rank + 1,
+                "{}");
+    for (const IndexForm &form : function.forms)
+      forms[form.rank] =
+          "form<" + form.values + ", " + form.launch + ", " + form.point + ">";
     SourcePlace place = source.find(function.function.getLoc());
-    while (function.forms.size() > 1 && function.forms.back() == "nullptr")
-      function.forms.pop_back();
     std::string text = (author + " cannot place launches of this rank").str();
-    writer.list("constexpr IndexMap<Launch> " + function.name + " = {",
-                {llvm::utostr(place.line), llvm::utostr(place.column),
-                 quoteCpp(text), "{" + llvm::join(function.forms, ", ") + "}"},
-                "};");
+    writer.line("constexpr IndexMap " + function.name + " = {");
+    CppWriter::Nested nested(writer), more(writer);
+    writer.list(
+        "",
+        {llvm::utostr(place.line), llvm::utostr(place.column), quoteCpp(text)},
+        ",");
+    writer.list("{", forms, "}};");
   }
 }
 
@@ -243,7 +274,7 @@ void PolicyPrinter::printIndexTable() {
   for (auto statement : mapper.getOps<IndexMapOp>())
     appendMapRows(getTasks(statement.getTasks()), statement.getKindAttr(),
                   "&" + functions[statement.getFunction()].name, rows);
-  printRows("IndexRow<Launch>", "index_maps", rows, writer);
+  printRows("IndexRow", "index_maps", rows, writer);
   writer.blank();
 }
 
@@ -256,40 +287,17 @@ void PolicyPrinter::printSingleTable() {
   writer.blank();
 }
 
-void PolicyPrinter::printPointFunction() {
-  bool usesPoint = false, usesError = false;
-  for (const PrintedMap &map : indexMaps) {
-    usesPoint |= map.pointNeedsPoint;
-    usesError |= map.pointNeedsError;
-  }
-  writer.list("mw_status point(",
-              {"const void *l",
-               usesPoint ? "const int64_t *p" : "const int64_t *",
-               indexMaps.empty() ? "mw_place *" : "mw_place *out",
-               usesError ? "mw_error *error" : "mw_error *"},
-              ") {");
-  CppWriter::Nested nested(writer);
-  writer.line("const Launch &launch = *static_cast<const Launch *>(l);");
-  writer.line("switch (launch.map) {");
-  writer.line("case Map::none:");
-  writer.line("  break;");
-  for (const PrintedMap &map : indexMaps) {
-    writer.line("case Map::" + map.names.member + ":");
-    writer.line("  return " + map.callPoint + ";");
-  }
-  writer.line("}");
-  writer.line("return MW_DEFAULT;");
-}
-
 void PolicyPrinter::printBind() {
   writer.line(
       "mw_status bind(void *m, const mw_machine *machine, mw_error *error) {");
   {
     CppWriter::Nested nested(writer);
     writer.line("mw_status status = bindMachine(m, machine, error);");
-    for (const PrintedMap &map : startups) {
+    // Launches that use a global meet the error of its initializer (EXP8).
+    for (const PrintedSingleMap &map : startups) {
       writer.line("if (status == MW_OK)");
-      writer.line("  status = " + map.callPoint + ";");
+      writer.line((map.isInitializer ? "  " : "  status = ") + map.name +
+                  "(*machine, error);");
     }
     writer.line("return status;");
   }
@@ -321,11 +329,11 @@ void PolicyPrinter::printPolicy() {
       {quoteCpp(sourceName), quoteCpp("Mapwright " MAPWRIGHT_VERSION
                                       " (LLVM " LLVM_VERSION_STRING ")")},
       ",");
-  writer.line(hasIndexMaps() ? "sizeof(Machine), sizeof(Launch),"
+  writer.line(hasIndexMaps() ? "sizeof(Machine), getLaunchBytes<index_maps>(),"
                              : "sizeof(Machine), 0,");
   writer.line(startups.empty() ? "bindMachine," : "bind,");
   writer.line("kinds<tables>, memories<tables>, layout<tables>,");
-  writer.line(hasIndexMaps() ? "launch<Launch, index_maps>, point,"
+  writer.line(hasIndexMaps() ? "launch<index_maps>, getPoint<index_maps>(),"
                              : "launchByDefault, pointByDefault,");
   writer.line(hasSingleMaps() ? "single<single_maps>," : "singleByDefault,");
   writer.line("instanceLimit<tables>, collect<tables>, replicate<tables>};");
@@ -335,14 +343,10 @@ LogicalResult PolicyPrinter::print() {
   if (failed(collectMaps()))
     return failure();
   printHead();
-  if (hasIndexMaps())
-    printLaunchStorage();
   printFunctions();
   if (hasIndexMaps()) {
     printIndexMaps();
     printIndexTable();
-    printPointFunction();
-    os << "}\n\n";
   }
   if (hasSingleMaps())
     printSingleTable();

@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace mapwright;
@@ -75,8 +76,9 @@ LogicalResult StatementPrinter::print(Block &block) {
 
 LogicalResult StatementPrinter::print(Operation *op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
-      .Case<placement::RequireOp, placement::PrintOp, placement::FactorizeOp,
-            scf::IfOp>([&](auto derived) { return printOp(derived); })
+      .Case<placement::RequireOp, placement::RequireOneNodeOp,
+            placement::PrintOp, placement::FactorizeOp, scf::IfOp>(
+          [&](auto derived) { return printOp(derived); })
       .Case<placement::AddOp>(
           [&](auto) { return printChecked(op, "__builtin_add_overflow"); })
       .Case<placement::SubOp>(
@@ -125,12 +127,12 @@ LogicalResult StatementPrinter::printFailure(placement::RequireOp op) {
   auto printOptional = [&](Value value) {
     return value ? expressions.print(value) : "0";
   };
+  std::string reason =
+      llvm::formatv("{{{0}, {1}, {2}, {3}}", code, place.line, place.column,
+                    static_cast<uint32_t>(op.getDim()));
   writer.list("return fail(",
-              {"error", code.str(), llvm::utostr(place.line),
-               llvm::utostr(place.column),
-               llvm::utostr(static_cast<uint32_t>(op.getDim())),
-               printOptional(op.getValue()), printOptional(op.getBound()),
-               quoteCpp(op.getText())},
+              {"error", reason, printOptional(op.getValue()),
+               printOptional(op.getBound()), quoteCpp(op.getText())},
               ");");
   return success();
 }
@@ -149,7 +151,6 @@ LogicalResult StatementPrinter::printOp(placement::RequireOp op) {
     if (failed(printFailure(op)))
       return failure();
   }
-  expressions.getRanges().assume(op.getCondition(), true);
   return success();
 }
 
@@ -191,7 +192,6 @@ LogicalResult StatementPrinter::printChecked(Operation *op, StringRef builtin) {
   writer.line("if (" + call + ")");
   printed.insert(check);
   CppWriter::Nested nested(writer);
-  expressions.getRanges().assume(check.getCondition(), true);
   return printFailure(check);
 }
 
@@ -292,8 +292,6 @@ bool StatementPrinter::isTrivial(Region &region) const {
 }
 
 LogicalResult StatementPrinter::printBranch(scf::IfOp op, bool isThen) {
-  KnownRanges::Scope scope(expressions.getRanges());
-  expressions.getRanges().assume(op.getCondition(), isThen);
   CppWriter::Nested nested(writer);
   Block &block = (isThen ? op.getThenRegion() : op.getElseRegion()).front();
   if (failed(print(block)))

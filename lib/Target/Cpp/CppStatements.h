@@ -39,6 +39,12 @@ public:
   void declare(mlir::Value value, llvm::StringRef hint,
                llvm::StringRef initializer);
 
+  /// A loop over each coordinate of the members of a set, row-major, around the
+  /// operations of the region and what `printBody` prints after them.
+  mlir::LogicalResult
+  printMembers(mlir::Region &members, mlir::ValueRange sizes,
+               llvm::function_ref<void(placement::YieldOp)> printBody);
+
   /// A comment with the line of the source, unless it is already the last one.
   void startLine(mlir::Location loc);
 
@@ -47,6 +53,7 @@ private:
 
   LogicalResult print(mlir::Operation *op);
   LogicalResult printOp(placement::RequireOp op);
+  LogicalResult printOp(placement::RequireOneNodeOp op);
   LogicalResult printOp(placement::PrintOp op);
   LogicalResult printOp(placement::FactorizeOp op);
   LogicalResult printOp(mlir::scf::IfOp op);

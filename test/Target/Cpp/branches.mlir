@@ -17,16 +17,15 @@ mapping.mapper "app.mapper" {
 placement.map @f_rank1 rank 1 of [] from @f launch {
 ^bb0(%nodes: i64, %lo0: i64, %hi0: i64):
   // Nothing to pass on: neither a struct nor a union.
-  // CHECK-NOT:   f_values1
-  // CHECK:       struct Launch {
-  // CHECK-NEXT:    Map map;
+  // CHECK:       struct f_values {
   // CHECK-NEXT:    const mw_machine *machine;
   // CHECK-NEXT:  };
   placement.yield
 } point {
 ^bb0(%p0: i64):
-  // CHECK:      mw_status f_point1(const mw_machine &machine, const int64_t *p, mw_place *out,
-  // CHECK-NEXT:                    mw_error *error) {
+  // CHECK:      mw_status f_point(const f_values &launch, const int64_t *p, mw_place *out,
+  // CHECK-NEXT:                   mw_error *error) {
+  // CHECK-NEXT:   const mw_machine &machine = *launch.machine;
   %zero = arith.constant 0 : i64
   %one = arith.constant 1 : i64
   %two = arith.constant 2 : i64
@@ -58,9 +57,9 @@ placement.map @f_rank1 rank 1 of [] from @f launch {
   // A branch that can fail: statements. The other one initializes.
   // CHECK-NEXT: bool lazy = false;
   // CHECK-NEXT: if (both) {
-  // CHECK-NEXT:   const int64_t ratio = 2 / p[0];
+  // CHECK-NEXT:   const int64_t ratio = quotient(2, p[0]);
   // CHECK-NEXT:   if (ratio >= 2)
-  // CHECK-NEXT:     return fail(error, MW_E_INDEX_BOUNDS, 0, 0, 0, p[0], 2, "lazy");
+  // CHECK-NEXT:     return fail(error, {MW_E_INDEX_BOUNDS, 0, 0, 0}, p[0], 2, "lazy");
   // CHECK-NEXT:   lazy = ratio == 1;
   // CHECK-NEXT: }
   %lazy = scf.if %both -> i1 {
@@ -81,7 +80,7 @@ placement.map @f_rank1 rank 1 of [] from @f launch {
   // CHECK-NEXT:   choice = 1;
   // CHECK-NEXT: } else {
   // CHECK-NEXT:   if (p[0] >= 4)
-  // CHECK-NEXT:     return fail(error, MW_E_DIVISION_BY_ZERO, 0, 0, 0, 0, 0, "else");
+  // CHECK-NEXT:     return fail(error, {MW_E_DIVISION_BY_ZERO, 0, 0, 0}, 0, 0, "else");
   // CHECK-NEXT:   choice = p[0] == 3 ? 3 : 2;
   // CHECK-NEXT: }
   %choice:2 = scf.if %lazy -> (i64, i64) {

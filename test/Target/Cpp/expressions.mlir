@@ -1,6 +1,8 @@
 // Precedence, plain and total operators, and what becomes a variable.
 //
-// RUN: mapper-translate --emit-cpp %s -o %t.cpp && FileCheck %s --input-file=%t.cpp
+// RUN: mapper-opt %s --mlir-print-debuginfo -o %t.mlir \
+// RUN:   --pass-pipeline='builtin.module(placement.map(placement-discharge))'
+// RUN: mapper-translate --emit-cpp %t.mlir -o %t.cpp && FileCheck %s --input-file=%t.cpp
 // RUN: %python %S/Inputs/policy.py %repository/include %t.cpp \
 // RUN:   "launch t GPU 7..7" "launch t GPU 10..10" "launch t GPU 8..8" \
 // RUN:   "launch t GPU 2..2" "launch t GPU -1..-1" \
@@ -19,14 +21,12 @@ mapping.mapper "app.mapper" {
 placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 // Counts are of 32 bits: what computes with them takes a variable of 64, what
 // only passes them on does not. A count plus one cannot overflow; an extent can.
-// CHECK-LABEL: mw_status f_launch1(
-// CHECK-NEXT:                      Launch &launch, mw_error *) {
+// CHECK-LABEL: mw_status f_launch(
+// CHECK-NEXT:                    f_values &launch, mw_error *) {
 // CHECK-NEXT:   const int64_t nodes = machine.nodes;
 // CHECK-NEXT:   const int64_t odd = 2 * nodes - 1;
 // CHECK-NEXT:   const int64_t extent = wrapAdd(wrapSub(domain.hi[0], domain.lo[0]), 1);
-// CHECK-NEXT:   launch.map = Map::f1;
-// CHECK-NEXT:   launch.machine = &machine;
-// CHECK-NEXT:   launch.f1 = {nodes, machine.procs[MW_GPU], odd, extent, domain.lo[0]};
+// CHECK-NEXT:   launch = {&machine, nodes, machine.procs[MW_GPU], odd, extent, domain.lo[0]};
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
   %one = arith.constant 1 : i64
   %two = arith.constant 2 : i64
@@ -37,7 +37,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   placement.yield %nodes, %gpus, %odd, %extent, %lo0 : i64, i64, i64, i64, i64
 } point {
 ^bb0(%nodes: i64, %gpus: i64, %odd: i64, %extent: i64, %lo: i64, %p0: i64):
-  // CHECK-LABEL: mw_status f_point1(
+  // CHECK-LABEL: mw_status f_point(
   %zero = arith.constant 0 : i64
   %one = arith.constant 1 : i64
   %two = arith.constant 2 : i64
@@ -140,7 +140,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   %back = placement.div %half, %minus loc("back"("x":1:1))
   %plain = arith.remsi %offset, %p0 : i64 loc("plain"("x":1:1))
   // CHECK-NEXT: if (p[0] == 8)
-  // CHECK-NEXT:   return fail(error, MW_E_DIVISION_BY_ZERO, 0, 0, 0, back, plain, "8");
+  // CHECK-NEXT:   return fail(error, {MW_E_DIVISION_BY_ZERO, 0, 0, 0}, back, plain, "8");
   %eight = arith.constant 8 : i64
   %not_eight = arith.cmpi ne, %p0, %eight : i64
   placement.require %not_eight, "division-by-zero" "8" value %back bound %plain

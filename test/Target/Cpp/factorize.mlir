@@ -18,11 +18,12 @@ mapping.mapper "app.mapper" {
 
 placement.map @f_rank2 rank 2 of [#mapping.proc<GPU>] from @f launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
-  // CHECK:      struct f_values2 {
+  // CHECK:      struct f_values {
+  // CHECK-NEXT:   const mw_machine *machine;
   // CHECK-NEXT:   int64_t upper_0;
   // CHECK-NEXT:   int64_t upper_1;
   // CHECK-NEXT:   int64_t parts_0;
-  // CHECK-LABEL: mw_status f_launch2(
+  // CHECK-LABEL: mw_status f_launch(
   // CHECK:        int64_t upper[2];
   // CHECK-NEXT:   autoSplit(nodes, {domain.hi[0], domain.hi[1]}, upper);
   // CHECK-NEXT:   int64_t parts[2];

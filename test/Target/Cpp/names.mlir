@@ -8,11 +8,11 @@
 // RUN: %python %S/Inputs/policy.py %repository/include %t.lines.cpp "launch t GPU 1..1" \
 // RUN:   | FileCheck %s --check-prefix=SAYS
 
-// CHECK: struct class_values1 {
-// CHECK: mw_status class_launch1(
-// CHECK: mw_status class_point1(
+// CHECK: struct class_values {
+// CHECK: mw_status class_launch(
+// CHECK: mw_status class_point(
 // CHECK: // a\b "q.mapper:1: Task "Dr???cken" GPU; \ .
-// CHECK-NEXT: const int64_t int_ = p[0] + 0;
+// CHECK-NEXT: const int64_t int_ = wrapAdd(p[0], 0);
 // CHECK-NEXT: // a\b "q.mapper:3: {{x+}}...
 // CHECK-NEXT: const int64_t fail_ = wrapAdd(int_, 1);
 // CHECK-NEXT: const int64_t INT64_MIN_ = wrapAdd(int_, 2);
@@ -23,16 +23,16 @@
 // CHECK-NEXT: const int64_t v = wrapAdd(int_, 7);
 // CHECK-NEXT: const int64_t out_ = wrapAdd(int_, 8);
 // CHECK-NEXT: const int64_t and_ = wrapAdd(int_, 9);
-// CHECK: constexpr IndexMap<Launch> class_ = {
+// CHECK: constexpr IndexMap class_ = {
 // CHECK: {"Initialize Nodes", anyProc, &class_},
 // CHECK: {"t", anyProc, &class_},
 // CHECK: {"a\\b \"?\?/", 1, {MW_CPU}},
 // CHECK: "q", "a\\b \"q.mapper"
 
-// LINES:      mw_status class_point1(
+// LINES:      mw_status class_point(
 // LINES:        // a\b "q.mapper:1:
 // LINES-NEXT: #line 1 "a\\b \"q.mapper"
-// LINES-NEXT:   const int64_t int_ = p[0] + 0;
+// LINES-NEXT:   const int64_t int_ = wrapAdd(p[0], 0);
 // LINES:      return MW_OK;
 // LINES-NEXT: }
 // LINES-NEXT: #line 1 "a\\b \"q.mapper (generated)"

@@ -10,9 +10,13 @@
 // CHECK-NEXT:       .send(machine);
 // CHECK-NEXT: if (machine.print)
 // CHECK-NEXT:   Line<1>().send(machine);
+// An empty tuple, and values beyond the last hole.
+// CHECK-NEXT: if (machine.print)
+// CHECK-NEXT:   Line<24>().text("[").text("] ").number(p[0]).send(machine);
 
 // SAYS:      > p -1 of -1,4; True and { }
 // SAYS-NEXT: > {{$}}
+// SAYS-NEXT: > [] -1
 // SAYS-NEXT: t (-1): node 0 0
 // SAYS-NEXT: > p 0 of 0,4; False and { }
 // SAYS:      > p -9223372036854775808 of -9223372036854775808,4; True and { }
@@ -35,5 +39,8 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   %negative = arith.cmpi slt, %p0, %zero : i64
   placement.print "p {} of {}; {} and { }" [1, 2, -1] (%p0, %p0, %gpus, %negative : i64, i64, i64, i1)
   placement.print "" []
+  %next = arith.addi %p0, %gpus : i64 loc("next")
+  %positive = arith.cmpi sgt, %p0, %zero : i64
+  placement.print "[{}] {}" [0, 1, 2, -1] (%p0, %next, %gpus, %positive : i64, i64, i64, i1)
   placement.place #mapping.proc<GPU> nodes(%zero) indices(%zero)
 }

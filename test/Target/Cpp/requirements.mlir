@@ -19,19 +19,19 @@ mapping.mapper "app.mapper" {
 
 placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
-  // CHECK-LABEL: mw_status f_launch1(
+  // CHECK-LABEL: mw_status f_launch(
   // CHECK:         // app.mapper:1{{$}}
   // CHECK-NEXT:    int64_t extent;
   // CHECK-NEXT:    if (__builtin_sub_overflow(domain.hi[0], domain.lo[0], &extent))
-  // CHECK-NEXT:      return fail(error, MW_E_OVERFLOW, 1, 2, 0, 0, 0,
+  // CHECK-NEXT:      return fail(error, {MW_E_OVERFLOW, 1, 2, 0}, 0, 0,
   // CHECK-NEXT:                  "\"too\\wide\" ?\? \303\274");
-  // CHECK-NEXT:    launch.map
+  // CHECK-NEXT:    launch = {machine.procs[MW_GPU]};
   %extent, %ok = placement.sub %hi0, %lo0 loc("extent"("app.mapper":1:2))
   placement.require %ok, "overflow" "\"too\\wide\" ?? \C3\BC" loc("app.mapper":1:2)
   placement.yield %gpus : i64
 } point {
 ^bb0(%gpus: i64, %p0: i64):
-  // CHECK-LABEL: mw_status f_point1(
+  // CHECK-LABEL: mw_status f_point(
   %zero = arith.constant 0 : i64
   %one = arith.constant 1 : i64
   %three = arith.constant 3 : i64
@@ -40,7 +40,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   // CHECK:         int64_t sum;
   // CHECK-NEXT:    const bool sum_fits = !__builtin_add_overflow(p[0], 1, &sum);
   // CHECK-NEXT:    if (!sum_fits || p[0] < 0)
-  // CHECK-NEXT:      return fail(error, MW_E_SPACE_ARGUMENT, 0, 0, 3, p[0], 0, "a");
+  // CHECK-NEXT:      return fail(error, {MW_E_SPACE_ARGUMENT, 0, 0, 3}, p[0], 0, "a");
   %sum, %fits = placement.add %p0, %one
   %positive = arith.cmpi sge, %p0, %zero : i64
   %both = arith.andi %fits, %positive : i1
@@ -51,7 +51,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   // CHECK-NEXT:    const bool product_fits = !__builtin_mul_overflow(sum, 3, &product);
   // CHECK-NEXT:    const int64_t later = sum - 1;
   // CHECK-NEXT:    if (!product_fits)
-  // CHECK-NEXT:      return fail(error, MW_E_OVERFLOW, 0, 0, 0, later, 0, "b");
+  // CHECK-NEXT:      return fail(error, {MW_E_OVERFLOW, 0, 0, 0}, later, 0, "b");
   %product, %product_fits = placement.mul %sum, %three
   %later = arith.subi %sum, %one overflow<nsw> : i64 loc("later"("x":1:1))
   placement.require %product_fits, "overflow" "b" value %later
@@ -59,7 +59,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   // Nothing is moved across a requirement: `before` is a variable.
   // CHECK-NEXT:    const int64_t rest = remainder(p[0], launch.gpus);
   // CHECK-NEXT:    if (product - 3 * later >= 10)
-  // CHECK-NEXT:      return fail(error, MW_E_TUPLE_BOUNDS, 0, 0, 0, product, 10, "c");
+  // CHECK-NEXT:      return fail(error, {MW_E_TUPLE_BOUNDS, 0, 0, 0}, product, 10, "c");
   // CHECK-NEXT:    *out = {0, int32_t(rest)};
   %before = placement.rem %p0, %gpus
   %ten = arith.constant 10 : i64

@@ -1,6 +1,8 @@
 // A single map is one function; a map without `from` runs once for a machine.
 //
-// RUN: mapper-translate --emit-cpp %s -o %t.cpp && FileCheck %s --input-file=%t.cpp
+// RUN: mapper-opt %s --mlir-print-debuginfo -o %t.mlir \
+// RUN:   --pass-pipeline='builtin.module(placement.map(placement-discharge))'
+// RUN: mapper-translate --emit-cpp %t.mlir -o %t.cpp && FileCheck %s --input-file=%t.cpp
 // RUN: %python %S/Inputs/policy.py %repository/include %t.cpp --machine=nodes:2,CPU:2,GPU:4 \
 // RUN:   "single t GPU 1.0 1.2" "single t GPU 0.0 1.4" "single star GPU 1.1 0.0" "single other CPU 0.0 0.0" \
 // RUN:   "launch t GPU 0..0" | FileCheck %s --check-prefix=SAYS
@@ -13,7 +15,7 @@
 // CHECK-NEXT:   const int64_t parent_node = parent.node;
 // CHECK-NEXT:   const int64_t parent_index = parent.index;
 // CHECK-NEXT:   if (!inside(parent_index, gpus))
-// CHECK-NEXT:     return fail(error, MW_E_INDEX_BOUNDS, 0, 0, 1, parent_index, gpus, "out");
+// CHECK-NEXT:     return fail(error, {MW_E_INDEX_BOUNDS, 0, 0, 1}, parent_index, gpus, "out");
 // CHECK-NEXT:   const int64_t sum = parent_index + 1;
 // CHECK-NEXT:   return answer.give({{[{]}}{int32_t(parent_node), int32_t(sum % gpus)}});
 // CHECK-NEXT: }
@@ -27,7 +29,7 @@
 // CHECK:      mw_status startup(const mw_machine &machine, mw_error *error) {
 // CHECK-NEXT:   const int64_t gpus = machine.procs[MW_GPU];
 // CHECK-NEXT:   if (gpus == 0)
-// CHECK-NEXT:     return fail(error, MW_E_DIVISION_BY_ZERO, 0, 0, 0, 0, 0, "no GPU");
+// CHECK-NEXT:     return fail(error, {MW_E_DIVISION_BY_ZERO, 0, 0, 0}, 0, 0, "no GPU");
 // CHECK-NEXT:   if (machine.print)
 // CHECK-NEXT:     Line<26>().text("each ").number(8 / gpus).send(machine);
 // CHECK-NEXT:   return MW_OK;
