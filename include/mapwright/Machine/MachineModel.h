@@ -71,6 +71,20 @@ struct RuntimeCosts {
   static RuntimeCosts none() { return {}; }
 };
 
+/// Where the numbers of an object come from, by key: "bytes_per_second",
+/// "measured: who, where". Texts begin with "data sheet: ", "measured: ",
+/// "calculated: " or "assumed: ".
+using NumberSources = std::vector<std::pair<std::string, std::string>>;
+
+/// Where all numbers of a model come from; lists may be empty.
+struct ModelSources {
+  std::string description;
+  std::vector<NumberSources> memories, channels; ///< in the node's order
+  /// Keys of the rates, and memory kinds for the rates of access.
+  std::array<NumberSources, numProcKinds> processors;
+  NumberSources network, runtime;
+};
+
 /// A node of a model and the network between nodes.
 struct NodeModel {
   Node node; ///< affinities: `bandwidth` as nominal MB/s, for STM2
@@ -88,6 +102,7 @@ struct NodeModel {
   /// Channels of the node from a memory to the network, and from the network
   /// to a memory. Both include the network card.
   std::vector<Route> toNetwork, fromNetwork;
+  ModelSources sources; ///< for people; nothing is computed from them
 };
 
 /// A machine with its performance: what the simulator runs on.
@@ -162,18 +177,27 @@ private:
 };
 
 /// Reads a machine from JSON text (schema "mapwright-machine/1", see
-/// docs/schemas). Errors are `NAME:LINE: what`, with the path of the value.
+/// docs/schemas), of at most 16 MiB. Errors are `NAME:LINE: PATH: what`. If
+/// `numNodes` is above 0, it replaces the number of nodes in the text.
 llvm::Expected<MachineModel> readMachineJSON(llvm::StringRef text,
                                              llvm::StringRef name,
                                              unsigned numNodes = 0);
 /// The JSON text of a model; reading it back gives the same model.
 std::string writeMachineJSON(const MachineModel &model);
+/// A table of processors, memories, channels, routes and costs for people.
+std::string describeMachine(const MachineModel &model);
+
+/// What a model may have at most, on each node.
+constexpr unsigned maxModelProcessors = 1u << 10;
+constexpr unsigned maxModelMemories = 1u << 10;
+constexpr unsigned maxModelChannels = 1u << 10;
 
 /// Names of the machines that come with Mapwright, in the order of the docs.
 llvm::ArrayRef<llvm::StringRef> getPresetNames();
 
 /// MACHINE of design section 10: `FILE.json`, `PRESET[:NODES]`, or
-/// `nodes:N[,KIND:COUNT]...`, which gets the rates of the preset it resembles.
+/// `nodes:N[,KIND:COUNT]...`, which gets the rates of the preset it resembles:
+/// p100x4 with GPUs, else cpu. The message of a failure lists what there is.
 llvm::Expected<MachineModel> loadMachine(llvm::StringRef argument);
 
 } // namespace mapwright
