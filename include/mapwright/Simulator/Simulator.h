@@ -47,6 +47,11 @@ struct LaunchPlacement {
   /// Single launches without a map run on the node of the launching task:
   /// `processors` are indices within that node's kind then.
   bool isRelativeToParent = false;
+  /// Single launches whose map looks at the launching task: candidates of a
+  /// task launched on (machine-wide) processor p are processors[k] for k from
+  /// firstOfParent[p] to before firstOfParent[p + 1]. Empty: one list for all.
+  /// The top-level task runs on processor 0 of node 0.
+  std::vector<uint32_t> firstOfParent;
   std::vector<ArgumentPlacement> arguments; ///< one per requirement
 };
 

@@ -37,8 +37,9 @@ struct Lists {
 /// A unit: elements of a region that every requirement takes whole or not at
 /// all, times fields of which the same is true. Coherence is kept per unit.
 struct DataUnit {
-  uint32_t region; ///< root region
-  uint64_t bytes;  ///< elements times bytes of the fields
+  uint32_t region;    ///< root region
+  uint64_t bytes;     ///< elements times bytes of the fields
+  uint32_t group = 0; ///< of fields, see TaskGraph::groupsOfFieldSet
 };
 
 /// What an instance may cover: a root region or a piece of a partition, with
@@ -75,7 +76,9 @@ struct LaunchFacts {
   std::vector<RequirementFacts> requirements;
 };
 
-/// What one point of a launch statement does, the same each time it runs.
+/// What one point of a launch statement does. It is the same each time the
+/// launch runs, unless projections depend on loops: then there are several sets
+/// of facts, see Operation::firstPoint.
 struct PointFacts {
   double flops;
   uint32_t firstArgument; ///< into TaskGraph::arguments, one per requirement
@@ -114,6 +117,9 @@ struct Operation {
   /// Wait: the node (task or join) that must finish. Launch with predicate:
   /// the same before it is analysed. Else none.
   uint32_t waitsFor;
+  /// Launch: facts of its tasks begin here in TaskGraph::points; none: at
+  /// TaskGraph::firstPoint of the launch.
+  uint32_t firstPoint = none;
 };
 
 /// The operations one task launches, in program order. Context 0 is that of the
@@ -126,7 +132,7 @@ struct Context {
 struct TaskGraph {
   std::vector<std::string> taskNames; ///< by task kind
   std::vector<LaunchFacts> launches;
-  /// Points of launch l: facts begin at firstPoint[l].
+  /// Points of launch l: facts begin at firstPoint[l]. Use getPoint.
   std::vector<uint32_t> firstPoint;
   std::vector<PointFacts> points;
   std::vector<ArgumentFacts> arguments;
@@ -146,7 +152,9 @@ struct TaskGraph {
   /// they hold. Groups are numbered per region tree; every field set is a union
   /// of groups, and every unit has the fields of one group.
   std::vector<uint32_t> fieldSetBytes;
-  Lists groupsOfFieldSet;
+  Lists groupsOfFieldSet; ///< ascending
+  /// By root region and group: bytes of an element's fields of the group.
+  std::vector<std::vector<uint32_t>> groupBytes;
 
   std::vector<Operation> operations; ///< those of a context in program order
   std::vector<Context> contexts;
@@ -157,6 +165,12 @@ struct TaskGraph {
   bool isReplicable = false;
   double work = 0; ///< done by a whole run, for throughput
   std::string workUnit;
+
+  /// Number of the facts of a task in `points`.
+  uint32_t getPoint(const TaskNode &task) const {
+    uint32_t first = operations[task.operation].firstPoint;
+    return (first == none ? firstPoint[task.launch] : first) + task.point;
+  }
 };
 
 } // namespace sim
