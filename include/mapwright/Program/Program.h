@@ -149,13 +149,16 @@ struct TaskKind {
   LinearCost flops;
 };
 
-/// constant + sum point[d] * p[d] + sum loops[l] * i[l], then modulo `modulus`
-/// into 0..modulus-1 if that is not 0. p: the launch point; i[l]: the l-th loop
-/// around the launch, outermost first, counting from 0.
+/// constant + sum point[d] * p[d] + sum loops[l] * i[l] + sum outer[m] * o[m],
+/// then modulo `modulus` into 0..modulus-1 if that is not 0. p: the launch
+/// point; i[l]: the l-th loop around the launch (within its body), outermost
+/// first, counting from 0; o: what stands around a nested launch: for each of
+/// the launching tasks, outermost first, its loops and then its point.
 struct AffineResult {
   int64_t constant = 0;
   std::vector<int64_t> point;
   std::vector<int64_t> loops;
+  std::vector<int64_t> outer;
   int64_t modulus = 0;
 };
 
@@ -196,8 +199,8 @@ struct Statement {
   uint64_t trips = 0;    ///< Loop: iterations
   bool isTraced = false; ///< Loop: a trace is replayed from the second one on
   unsigned future = 0;   ///< Wait: the context blocks until it is there
-  /// Loop: its body. Launch: what each of its tasks launches (nested; the loops
-  /// around it count from 0 again, and the point is not visible).
+  /// Loop: its body. Launch: what each of its tasks launches (nested; loops and
+  /// point of the launching task are `outer` there, see AffineResult).
   std::vector<Statement> body;
   unsigned line = 0; ///< 1-based, of the source it came from; 0: none
 };
