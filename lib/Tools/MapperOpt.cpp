@@ -13,7 +13,9 @@
 #include "dialect/Mapping/IR/MappingDialect.h"
 #include "dialect/Mapping/Transforms/Passes.h"
 #include "dialect/Placement/Transforms/Passes.h"
+#include "dialect/Task/IR/TaskDialect.h"
 #include "mapwright/Conversion/Passes.h"
+#include "mapwright/Evaluate/DecisionIR.h"
 #include "mapwright/Frontend/Frontend.h"
 #include "mapwright/Program/Launch.h"
 #include "mapwright/Support/OutputFile.h"
@@ -161,9 +163,10 @@ int mapwright::mapperOptMain(int argc, char **argv) {
   mapping::registerMappingPasses();
   placement::registerPlacementPasses();
   registerConversionPasses();
+  registerDecisionIRPasses();
   DialectRegistry dialects;
   dialects.insert<mapping::MappingDialect, placement::PlacementDialect,
-                  arith::ArithDialect, scf::SCFDialect>();
+                  task::TaskDialect, arith::ArithDialect, scf::SCFDialect>();
   MapperOptOptions options(dialects);
   if (!parseCommandLine(argc, argv, MapperOptOptions::getTool(), {}))
     return exitUsage;

@@ -1,4 +1,4 @@
-//===- MapperTranslate.cpp - Import and export of mappers -----------------===//
+//===- MapperTranslate.cpp - Import and export of mappers and programs ----===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -15,6 +15,10 @@
 
 #include "dialect/Placement/IR/PlacementDialect.h"
 #include "mapwright/Frontend/Frontend.h"
+#include "mapwright/Machine/MachineModel.h"
+#include "mapwright/Program/ImportRun.h"
+#include "mapwright/Program/ImportRunFile.h"
+#include "mapwright/Program/TaskIR.h"
 #include "mapwright/Support/DiagnosticCLOptions.h"
 #include "mapwright/Support/OutputFile.h"
 #include "mapwright/Target/Cpp.h"
@@ -32,7 +36,7 @@ namespace cl = llvm::cl;
 
 static constexpr ToolInfo tool = {
     "mapper-translate",
-    "mapper language to modules of the mapping dialect, and back\n",
+    "mappers, programs and machines to modules and files, and back\n",
     R"(
 EXAMPLES:
 
@@ -40,6 +44,10 @@ EXAMPLES:
   mapper-translate --import-mapper --mlir-print-debuginfo app.mapper
   mapper-translate --export-mapper app.mlir
   mapper-translate --emit-cpp app.placement.mlir -o app_policy.cpp
+  mapper-translate --program=circuit:pieces=16 -o circuit.mlir
+  mapper-translate --export-program circuit.mlirbc
+  mapper-translate --import-program=run.spy.log.gz --prof=run.prof.gz
+  mapper-translate --machine=p100x4:2 -o two-nodes.json
 
 EXIT CODE:
 
@@ -75,6 +83,16 @@ makePolicyPrinter(bool lineDirectives) {
   };
 }
 
+/// Checks a program and writes it in the form it has when it is imported.
+static LogicalResult exportProgramModule(ModuleOp module, raw_ostream &os) {
+  FailureOr<Program> program = importProgram(module);
+  if (failed(program))
+    return failure();
+  exportProgram(*program, module.getContext())->print(os);
+  os << "\n";
+  return success();
+}
+
 static void registerPlacement(DialectRegistry &dialects) {
   dialects.insert<mapping::MappingDialect, placement::PlacementDialect,
                   arith::ArithDialect, scf::SCFDialect>();
@@ -90,6 +108,11 @@ static void registerTranslations() {
       [](DialectRegistry &dialects) {
         dialects.insert<mapping::MappingDialect>();
       });
+  TranslateFromMLIRRegistration exportingProgram(
+      "export-program", "module with a program, checked, to its normal form",
+      std::function<LogicalResult(ModuleOp, raw_ostream &)>(
+          exportProgramModule),
+      [](DialectRegistry &dialects) { dialects.insert<task::TaskDialect>(); });
   TranslateFromMLIRRegistration emitting(
       "emit-cpp", "module with index maps to the C++ of a policy",
       makePolicyPrinter(/*lineDirectives=*/false), registerPlacement);
@@ -116,6 +139,20 @@ struct TranslateOptions {
   DiagnosticCLOptions diagnostics;
   cl::opt<const Translation *, false, TranslationParser> translation{
       "", cl::desc("Translation to perform"), cl::init(nullptr)};
+  cl::opt<std::string> program{
+      takeOverOption("program"), cl::value_desc("program"),
+      cl::desc("Write this program as a module: NAME[:key=value...] or "
+               "FILE.mlir[bc]")};
+  cl::opt<std::string> spyLog{
+      takeOverOption("import-program"), cl::value_desc("file"),
+      cl::desc("Write the program of a run as a module, from its Legion Spy "
+               "log")};
+  cl::opt<std::string> profLog{takeOverOption("prof"), cl::value_desc("file"),
+                               cl::desc("Legion Prof log of the same run")};
+  cl::opt<std::string> machine{
+      takeOverOption("machine"), cl::value_desc("machine"),
+      cl::desc("Write this machine as JSON: PRESET[:NODES], FILE.json or "
+               "nodes:N[,KIND:COUNT]...")};
   cl::opt<std::string> input{cl::Positional, cl::desc("FILE"), cl::init("-")};
   cl::opt<std::string> output{
       takeOverOption("o"), cl::value_desc("file"), cl::init("-"),
@@ -142,16 +179,108 @@ struct TranslateOptions {
 };
 } // namespace
 
-static ExitCode run(const TranslateOptions &options) {
-  if (!options.translation.getValue())
-    return reportUsage(
-        tool, "expected --import-mapper, --export-mapper or --emit-cpp");
-  OutputFile output(options.output, /*onlyIfChanged=*/true);
-  ExitCode result = processInput(
-      options.getInput(), output.os(),
-      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
-        return (*options.translation.getValue())(chunk.sources, os, &context);
+static ExitCode runTranslation(const InputOptions &input,
+                               const Translation &translation,
+                               raw_ostream &os) {
+  return processInput(
+      input, os,
+      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &output) {
+        return translation(chunk.sources, output, &context);
       });
+}
+
+static ExitCode writeGenerated(StringRef spec, raw_ostream &os) {
+  llvm::Expected<Program> program = generateProgram(spec);
+  if (!program)
+    return reportUsage(tool, llvm::toString(program.takeError()));
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  exportProgram(*program, &context)->print(os);
+  os << "\n";
+  return exitDone;
+}
+
+static ExitCode writeProgram(const TranslateOptions &options, raw_ostream &os) {
+  if (!isProgramFile(options.program))
+    return writeGenerated(options.program, os);
+  InputOptions input = options.getInput();
+  input.path = options.program;
+  return processInput(
+      input, os,
+      [](const InputChunk &chunk, MLIRContext &context, raw_ostream &output) {
+        context.loadDialect<task::TaskDialect>();
+        OwningOpRef<ModuleOp> module = parseModule(chunk, context);
+        return module ? exportProgramModule(*module, output) : failure();
+      });
+}
+
+/// The program of the run that logs show. `prof` may be null.
+static llvm::Expected<ImportedRun> importLogs(const llvm::MemoryBuffer &spy,
+                                              const llvm::MemoryBuffer *prof) {
+  llvm::Expected<SpyLog> spyLog =
+      readSpyLog(spy.getBuffer(), spy.getBufferIdentifier());
+  if (!spyLog)
+    return spyLog.takeError();
+  if (!prof)
+    return importRun(*spyLog);
+  llvm::Expected<ProfLog> profLog =
+      readProfLog(prof->getBuffer(), prof->getBufferIdentifier());
+  if (!profLog)
+    return profLog.takeError();
+  return importRun(*spyLog, &*profLog);
+}
+
+static ExitCode writeImported(const TranslateOptions &options,
+                              raw_ostream &os) {
+  DiagnosticOptions diagnostics = options.diagnostics.get(tool.name);
+  auto spy = readRunFile(options.spyLog, maxModuleBytes);
+  if (!spy)
+    return reportFileError(spy.takeError(), diagnostics);
+  std::unique_ptr<llvm::MemoryBuffer> prof;
+  if (!options.profLog.empty()) {
+    auto read = readRunFile(options.profLog, maxModuleBytes);
+    if (!read)
+      return reportFileError(read.takeError(), diagnostics);
+    prof = std::move(*read);
+  }
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
+  llvm::Expected<ImportedRun> run = importLogs(**spy, prof.get());
+  if (!run) {
+    diagnose(UnknownLoc::get(&context), DiagId::LogFormat)
+        << llvm::toString(run.takeError());
+    return exitDiagnosed;
+  }
+  for (const std::string &note : run->notes)
+    os << "// " << note << "\n";
+  exportProgram(run->program, &context)->print(os);
+  os << "\n";
+  return exitDone;
+}
+
+static ExitCode writeMachine(StringRef argument, raw_ostream &os) {
+  llvm::Expected<MachineModel> model = loadMachine(argument);
+  if (!model)
+    return reportUsage(tool, llvm::toString(model.takeError()));
+  os << writeMachineJSON(*model);
+  return exitDone;
+}
+
+static ExitCode run(const TranslateOptions &options) {
+  const Translation *translation = options.translation.getValue();
+  bool hasProgram = options.program.getNumOccurrences() > 0;
+  bool hasMachine = options.machine.getNumOccurrences() > 0;
+  bool hasLog = !options.spyLog.empty();
+  if ((translation != nullptr) + hasProgram + hasMachine + hasLog != 1)
+    return reportUsage(
+        tool, "expected one of --import-mapper, --export-mapper, --emit-cpp, "
+              "--emit-cpp-lines, --export-program, --import-program, --program "
+              "and --machine");
+  OutputFile output(options.output, /*onlyIfChanged=*/true);
+  ExitCode result =
+      hasProgram   ? writeProgram(options, output.os())
+      : hasMachine ? writeMachine(options.machine, output.os())
+      : hasLog ? writeImported(options, output.os())
+               : runTranslation(options.getInput(), *translation, output.os());
   if (result != exitDone || options.verifyDiagnostics)
     return result;
   if (llvm::Error error = output.keep())

@@ -417,7 +417,7 @@ placement.map @rem_not_negative rank 2 of [#mapping.proc<GPU>] launch {
 
 // -----
 
-// Division by what may be zero says nothing.
+// The rest is 0 where there is none, and the operation stays what it is.
 // CHECK-LABEL: placement.map @divisor_may_be_zero
 placement.map @divisor_may_be_zero rank 2 of [#mapping.proc<GPU>] launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
@@ -434,10 +434,10 @@ placement.map @divisor_may_be_zero rank 2 of [#mapping.proc<GPU>] launch {
   placement.require %t75, "index-bounds" "given"
   %t76 = arith.cmpi sle, %y, %c5 : i64
   placement.require %t76, "index-bounds" "given"
+  // CHECK: placement.rem
   %s = placement.rem %x, %y
-  // CHECK: "kept rest"
   %t77 = arith.cmpi ult, %s, %c5 : i64
-  placement.require %t77, "index-bounds" "kept rest"
+  placement.require %t77, "index-bounds" "gone"
   // CHECK: "kept zero"
   %t78 = arith.cmpi ne, %y, %c0 : i64
   placement.require %t78, "index-bounds" "kept zero"
@@ -860,9 +860,11 @@ placement.map @extent_may_wrap rank 2 of [#mapping.proc<GPU>] launch {
   placement.yield %lo0, %e_ok, %w : i64, i1, i64
 } point {
 ^bb0(%lo: i64, %ok: i1, %w: i64, %x: i64, %y: i64):
-  // CHECK: placement.sub %p0
+  // The wrapped offset is negative where it does not fit.
+  // CHECK: %[[A:.*]] = arith.subi %p0, %launch :
+  // CHECK: %[[OK:.*]] = arith.cmpi sge, %[[A]], %{{.*}} : i64
+  // CHECK: placement.require %[[OK]], "overflow" "kept offset"
   %a, %a_ok = placement.sub %x, %lo
-  // CHECK: "kept offset"
   placement.require %a_ok, "overflow" "kept offset"
   placement.place <GPU> nodes(%x) indices(%y)
 }
@@ -890,4 +892,133 @@ placement.map @launch_to_point rank 2 of [#mapping.proc<GPU>] launch {
   placement.require %t142, "index-bounds" "kept negative"
   %abs = arith.select %t, %i, %c0 : i64
   placement.place <GPU> nodes(%x) indices(%y)
+}
+
+// -----
+
+// Divisions become plain where the divisor is not 0 and the quotient fits.
+// CHECK-LABEL: placement.map @plain_divisions
+placement.map @plain_divisions rank 2 of [#mapping.proc<GPU>] launch {
+^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
+  placement.yield %nodes, %gpus : i64, i64
+} point {
+^bb0(%n: i64, %g: i64, %x: i64, %y: i64):
+  %c0 = arith.constant 0 : i64
+  %true = arith.constant true
+  %least = arith.constant -9223372036854775808 : i64
+  %minus_one = arith.constant -1 : i64
+  // CHECK: arith.divsi %p0, %launch :
+  %a = placement.div %x, %n
+  // CHECK: arith.remsi %p0, %launch :
+  %b = placement.rem %x, %n
+  // A node may have no GPUs.
+  // CHECK: placement.rem %p0
+  %c = placement.rem %x, %g
+  // CHECK: placement.div %p0, %p1
+  %d = placement.div %x, %y
+  // CHECK: "kept not zero"
+  %nonzero = arith.cmpi ne, %y, %c0 : i64
+  placement.require %nonzero, "division-by-zero" "kept not zero"
+  // CHECK: placement.div %p0, %p1
+  %e = placement.div %x, %y
+  // CHECK: "kept fits"
+  %is_least = arith.cmpi eq, %x, %least : i64
+  %is_minus_one = arith.cmpi eq, %y, %minus_one : i64
+  %both = arith.andi %is_least, %is_minus_one : i1
+  %fits = arith.xori %both, %true : i1
+  placement.require %fits, "overflow" "kept fits"
+  // CHECK: arith.divsi %p0, %p1
+  %f = placement.div %x, %y
+  placement.place <GPU> nodes(%a) indices(%f)
+}
+
+// -----
+
+// What is learned in a branch does not outlive it.
+// CHECK-LABEL: placement.map @division_in_branch
+placement.map @division_in_branch rank 1 of [#mapping.proc<GPU>] launch {
+^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
+  placement.yield %gpus : i64
+} point {
+^bb0(%g: i64, %x: i64):
+  %c0 = arith.constant 0 : i64
+  %some = arith.cmpi ne, %g, %c0 : i64
+  // CHECK: scf.if
+  %r = scf.if %some -> i64 {
+    // CHECK: arith.remsi %p0
+    %a = placement.rem %x, %g
+    scf.yield %a : i64
+  } else {
+    // CHECK: placement.rem %p0
+    %b = placement.rem %x, %g
+    scf.yield %b : i64
+  }
+  // CHECK: placement.rem %p0
+  %s = placement.rem %x, %g
+  placement.place <GPU> nodes(%r) indices(%s)
+}
+
+// -----
+
+// A rest is below its divisor, whatever that is, if nothing is negative.
+// CHECK-LABEL: placement.map @rest_below_divisor
+placement.map @rest_below_divisor rank 2 of [#mapping.proc<GPU>] launch {
+^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
+  placement.yield %nodes, %lo0 : i64, i64
+} point {
+^bb0(%n: i64, %lo: i64, %x: i64, %y: i64):
+  %a, %a_ok = placement.sub %x, %lo
+  placement.require %a_ok, "overflow" "given"
+  %r = placement.rem %a, %n
+  %t0 = arith.cmpi ult, %r, %n : i64
+  placement.require %t0, "index-bounds" "gone"
+  %t1 = arith.cmpi sgt, %n, %r : i64
+  placement.require %t1, "index-bounds" "gone"
+  // CHECK: "kept of the raw coordinate"
+  %s = placement.rem %y, %n
+  %t2 = arith.cmpi ult, %s, %n : i64
+  placement.require %t2, "index-bounds" "kept of the raw coordinate"
+  placement.place <GPU> nodes(%r) indices(%s)
+}
+
+// -----
+
+// What a point requires of the extents bounds the offsets it has computed.
+// CHECK-LABEL: placement.map @extent_after_offset
+placement.map @extent_after_offset rank 1 of [#mapping.proc<GPU>] launch {
+^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
+  %e, %e_ok = placement.sub %hi0, %lo0
+  // The difference may be wrapped here: nothing is known of what it gives.
+  // CHECK: placement.div
+  %c2 = arith.constant 2 : i64
+  %x, %x_ok = placement.sub %e, %c2
+  %d = placement.div %gpus, %x
+  placement.yield %lo0, %e_ok, %d : i64, i1, i64
+} point {
+^bb0(%lo: i64, %ok: i1, %d: i64, %x: i64):
+  %c0 = arith.constant 0 : i64
+  %a = arith.subi %x, %lo : i64
+  // CHECK: "kept offset"
+  %t0 = arith.cmpi sge, %a, %c0 : i64
+  placement.require %t0, "overflow" "kept offset"
+  // CHECK: "kept extent"
+  placement.require %ok, "overflow" "kept extent"
+  %t1 = arith.cmpi sge, %a, %c0 : i64
+  placement.require %t1, "overflow" "gone"
+  placement.place <GPU> nodes(%a) indices(%d)
+}
+
+// -----
+
+// Places of single tasks have 32 bits.
+// CHECK-LABEL: placement.map @places
+placement.map @places rank 0 of [#mapping.proc<GPU>] launch {
+^bb0(%nodes: i64, %gpus: i64, %node: i64, %index: i64, %p_node: i64, %p_index: i64):
+  // CHECK: arith.addi
+  %sum, %ok = placement.add %node, %p_index
+  placement.require %ok, "overflow" "gone"
+  placement.yield %sum : i64
+} point {
+^bb0(%sum: i64):
+  placement.place <GPU> nodes(%sum) indices(%sum)
 }

@@ -173,5 +173,91 @@ placement.print "{} {}" [1] (%n : i64)
 
 // -----
 
-// expected-error@below {{expects parent op 'placement.map'}}
+// expected-error@below {{expects parent op to be one of 'placement.map, placement.place_set, placement.require_one_node'}}
 placement.yield
+
+// -----
+
+placement.map @f rank 0 of [] launch {
+^bb0(%nodes: i64, %n: i64, %i: i64, %pn: i64, %pi: i64):
+  placement.yield
+} point {
+  // expected-error@below {{has no sizes}}
+  placement.place_set <CPU> sizes() {
+    %c0 = arith.constant 0 : i64
+    placement.yield %c0, %c0 : i64, i64
+  }
+}
+
+// -----
+
+placement.map @f rank 0 of [] launch {
+^bb0(%nodes: i64, %n: i64, %i: i64, %pn: i64, %pi: i64):
+  placement.yield %nodes : i64
+} point {
+^bb0(%nodes: i64):
+  // expected-error@below {{needs one coordinate for each size}}
+  placement.place_set <CPU> sizes(%nodes, %nodes) {
+  ^bb0(%star0: i64):
+    placement.yield %star0, %star0 : i64, i64
+  }
+}
+
+// -----
+
+placement.map @f rank 0 of [] launch {
+^bb0(%nodes: i64, %n: i64, %i: i64, %pn: i64, %pi: i64):
+  placement.yield %nodes : i64
+} point {
+^bb0(%nodes: i64):
+  // expected-error@below {{must yield 2 `i64`}}
+  placement.place_set <CPU> sizes(%nodes) {
+  ^bb0(%star0: i64):
+    placement.yield %star0 : i64
+  }
+}
+
+// -----
+
+%n = arith.constant 4 : i64
+// expected-error@below {{must yield 1 `i64`}}
+placement.require_one_node sizes(%n) {
+^bb0(%star0: i64):
+  placement.yield %star0, %star0 : i64, i64
+}
+
+// -----
+
+%n = arith.constant 4 : i64
+// expected-error@below {{has members that can fail or print}}
+placement.require_one_node sizes(%n) {
+^bb0(%star0: i64):
+  placement.print "here" []
+  placement.yield %star0 : i64
+}
+
+// -----
+
+// Points of index launches take the first member.
+// expected-error@below {{of rank 1 places a set; only single tasks have sets}}
+placement.map @f rank 1 of [] launch {
+^bb0(%nodes: i64, %lo: i64, %hi: i64):
+  placement.yield
+} point {
+^bb0(%p0: i64):
+  placement.place_set <CPU> sizes(%p0) {
+  ^bb0(%star0: i64):
+    placement.yield %star0, %star0 : i64, i64
+  }
+}
+
+// -----
+
+// expected-error@below {{initializes a global; it has rank 0 and no function}}
+placement.map @f rank 0 of [] from @g initializes @x launch {
+^bb0(%nodes: i64, %n: i64, %i: i64, %pn: i64, %pi: i64):
+  placement.yield
+} point {
+  %c0 = arith.constant 0 : i64
+  placement.place <CPU> nodes(%c0) indices(%c0)
+}

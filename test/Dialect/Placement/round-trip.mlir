@@ -60,3 +60,39 @@ placement.map @single rank 0 of [] launch {
   %c0 = arith.constant 0 : i64
   placement.place <CPU> nodes(%c0) indices(%c0)
 }
+
+// A set of processors, and what a global's initializer prints.
+// CHECK-LABEL: placement.map @set rank 0 of [] launch {
+placement.map @set rank 0 of [] launch {
+^bb0(%nodes: i64, %n: i64, %i: i64, %pn: i64, %pi: i64):
+  placement.yield %nodes : i64
+} point {
+// CHECK: } point {
+// CHECK-NEXT: ^bb0(%launch: i64):
+^bb0(%nodes: i64):
+  // CHECK-NEXT: placement.require_one_node sizes(%launch) {
+  // CHECK-NEXT: ^bb0(%star0: i64):
+  // CHECK-NEXT:   placement.yield %star0 : i64
+  // CHECK-NEXT: }
+  placement.require_one_node sizes(%nodes) {
+  ^bb0(%a: i64):
+    placement.yield %a : i64
+  }
+  // CHECK-NEXT: placement.place_set <CPU> sizes(%launch, %launch) {
+  // CHECK-NEXT: ^bb0(%star0: i64, %star1: i64):
+  // CHECK-NEXT:   placement.yield %star0, %star1 : i64, i64
+  // CHECK-NEXT: }
+  placement.place_set <CPU> sizes(%nodes, %nodes) {
+  ^bb0(%a: i64, %b: i64):
+    placement.yield %a, %b : i64, i64
+  }
+}
+
+// CHECK-LABEL: placement.map @startup rank 0 of [] initializes @x launch {
+placement.map @startup rank 0 of [] initializes @x launch {
+^bb0(%nodes: i64, %n: i64, %i: i64, %pn: i64, %pi: i64):
+  placement.yield
+} point {
+  %c0 = arith.constant 0 : i64
+  placement.place <CPU> nodes(%c0) indices(%c0)
+}
