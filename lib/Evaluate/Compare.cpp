@@ -303,6 +303,13 @@ void Comparer::compareTargets(const LoggedMapping &mapping,
   bool isMember = llvm::any_of(chosen, [&](const Place &place) {
     return llvm::is_contained(targets, place);
   });
+  bool isNear = llvm::any_of(chosen, [&](const Place &place) {
+    return place.kind == targets.front().kind &&
+           place.node == targets.front().node;
+  });
+  if (!isMember && isNear && !mapping.hasAllTargets)
+    return skip("tasks started on another processor of the node: the log does "
+                "not show where else they might have run");
   count(
       ComparedDecision::Processor, isMember, mapping.line,
       [&] { return describeTask(mapping.task, mapping.point); },
@@ -359,7 +366,8 @@ void Comparer::compareInstance(const LoggedMapping &mapping,
   const Memory *logged = run.findMemory(instance.memory);
   if (!logged)
     return skip("instances in memories the language has no kind for");
-  RegionKey region{{requirement.region}, requirement.index};
+  RegionKey region{requirement.names, requirement.index};
+  region.names.push_back(requirement.region);
   std::optional<MemKind> chosen = chooseMemory(
       machine, policies.getMemories(mapping.task, region, place.kind), place);
   if (!chosen)

@@ -149,6 +149,53 @@ void DecisionChecks::checkRegionIndices(Operation *statement, ArrayAttr tasks,
   }
 }
 
+/// Whether some requirement in `regions` answers to the name; collects the
+/// names there are.
+static bool hasRegion(ArrayRef<RegionKey> regions, StringRef pattern,
+                      SmallVectorImpl<StringRef> &known) {
+  for (const RegionKey &region : regions)
+    for (const std::string &name : region.names) {
+      if (matchesWildcard(pattern, name))
+        return true;
+      known.push_back(name);
+    }
+  return false;
+}
+
+/// A name for all tasks has to be known in one of them.
+void DecisionChecks::checkRegionNames(Operation *statement, ArrayAttr tasks,
+                                      ArrayAttr regions,
+                                      const ProgramFacts &facts) {
+  auto check = [&](StringRef pattern, ArrayRef<RegionKey> among,
+                   const Twine &whose) {
+    SmallVector<StringRef> known;
+    if (hasRegion(among, pattern, known) || known.empty())
+      return;
+    DiagnosticBuilder diag =
+        diagnose(statement->getLoc(), DiagId::UnknownRegion);
+    diag << whose.str() << " has no region " << quoteName(pattern);
+    if (StringRef close = closestName(pattern, known); !close.empty())
+      diag << "; did you mean " << quoteName(close) << "?";
+  };
+  std::vector<RegionKey> all;
+  for (const auto &[name, task] : facts)
+    all.insert(all.end(), task.regions.begin(), task.regions.end());
+  for (auto region : regions.getAsRange<Attribute>()) {
+    auto pattern = dyn_cast<StringAttr>(region);
+    if (!pattern)
+      continue;
+    for (Attribute task : tasks) {
+      auto name = dyn_cast<StringAttr>(task);
+      auto known = name ? facts.find(name.str()) : facts.end();
+      if (!name)
+        check(pattern.getValue(), all, "the program");
+      else if (known != facts.end())
+        check(pattern.getValue(), known->second.regions,
+              "task " + quoteName(known->first));
+    }
+  }
+}
+
 void DecisionChecks::checkNames(MapperOp mapper, const ProgramFacts &facts) {
   for (Operation &op : mapper.getBody().front())
     llvm::TypeSwitch<Operation *>(&op)
@@ -160,6 +207,8 @@ void DecisionChecks::checkNames(MapperOp mapper, const ProgramFacts &facts) {
               checkTaskNames(&op, statement.getTasks(), facts);
               checkRegionIndices(&op, statement.getTasks(),
                                  statement.getRegions(), facts);
+              checkRegionNames(&op, statement.getTasks(),
+                               statement.getRegions(), facts);
             })
         .Case<IndexMapOp, SingleMapOp>([&](auto statement) {
           if (statement.getTasks())

@@ -45,6 +45,8 @@ private:
                       const ProgramFacts &facts);
   void checkRegionIndices(mlir::Operation *statement, mlir::ArrayAttr tasks,
                           mlir::ArrayAttr regions, const ProgramFacts &facts);
+  void checkRegionNames(mlir::Operation *statement, mlir::ArrayAttr tasks,
+                        mlir::ArrayAttr regions, const ProgramFacts &facts);
 
   const Evaluator &evaluator;
   std::set<Cause> warned;

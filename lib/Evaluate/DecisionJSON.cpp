@@ -126,6 +126,11 @@ static void writeTask(const TaskDecision &task, OStream &json) {
     for (const ArgumentDecision &argument : task.arguments)
       json.object([&] { writeArgument(argument, json); });
   });
+  if (!task.kinds.empty())
+    json.attributeArray("kinds", [&] {
+      for (ProcKind kind : task.kinds)
+        json.value(spelling(kind));
+    });
   if (task.limit)
     json.attribute("limit", *task.limit);
   json.attributeArray("collected", [&] {

@@ -125,6 +125,9 @@ static void writeTask(const TaskDecision &task, raw_ostream &os) {
     writeArgumentDecision(argument, os);
     os << '\n';
   }
+  if (task.arguments.empty())
+    for (ProcKind kind : task.kinds)
+      os << name << " on " << spelling(kind) << '\n';
   if (task.limit)
     os << name << " limit " << *task.limit << '\n';
   for (const ArgumentName &argument : task.collected) {

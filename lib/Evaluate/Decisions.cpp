@@ -8,12 +8,9 @@
 
 #include "mapwright/Evaluate/Decisions.h"
 
-#include "DecisionChecks.h"
+#include "Decider.h"
 
 #include "mapwright/Evaluate/Defaults.h"
-
-#include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace mapwright;
@@ -73,40 +70,6 @@ MemKind mapwright::chooseLayoutMemory(const Machine &machine,
   const Memory *memory = chooseDefaultMemory(machine, place);
   return memory ? memory->kind : MemKind::SYSMEM;
 }
-
-namespace {
-class Decider {
-public:
-  Decider(Evaluator &evaluator, const ProgramFacts *facts)
-      : evaluator(evaluator), policies(evaluator.getPolicies()), facts(facts),
-        checks(evaluator) {}
-
-  FailureOr<DecisionTable> decide(ArrayRef<Launch> launches);
-
-private:
-  using KindSet = llvm::SmallSetVector<ProcKind, numProcKinds>;
-
-  LogicalResult giveUp(const LaunchDecision &decision);
-  LogicalResult decideLaunch(const Launch &launch);
-  LogicalResult decideIndexLaunch(LaunchDecision &decision, MapChoice map);
-  LogicalResult decideSingleLaunch(LaunchDecision &decision, MapChoice map);
-  void addTask(LaunchDecision &decision, MapChoice map, const Place &place,
-               StringRef where);
-  void addFailure(LaunchDecision &decision, EvalFailure failure);
-
-  ArrayRef<ProcKind> getVariants(StringRef task) const;
-  TaskDecision decideTask(StringRef task, const KindSet &kinds);
-  std::vector<RegionKey> getRegions(StringRef task) const;
-  ArgumentDecision decideArgument(StringRef task, const RegionKey &region,
-                                  ProcKind kind);
-
-  Evaluator &evaluator;
-  const Policies &policies;
-  const ProgramFacts *facts;
-  DecisionChecks checks;
-  DecisionTable table;
-};
-} // namespace
 
 //===----------------------------------------------------------------------===//
 // Launches
@@ -210,6 +173,19 @@ LogicalResult Decider::decideSingleLaunch(LaunchDecision &decision,
   return success();
 }
 
+/// STM1: the kind of the runtime's default ranking.
+LogicalResult Decider::decideDefaultKind(LaunchDecision &decision,
+                                         ArrayRef<ProcKind> variants) {
+  decision.kind = chooseDefaultKind(evaluator.getMachine(), variants);
+  if (decision.kind)
+    return success();
+  Location loc = policies.getMapper().getLoc();
+  return DiagnosticBuilder(mlir::emitError(loc), DiagId::NoFittingKind)
+         << "`" << decision.launch.task
+         << "` has nowhere to run: not every node has a processor of a kind "
+            "for which it has a variant";
+}
+
 LogicalResult Decider::decideLaunch(const Launch &launch) {
   LaunchDecision &decision = table.launches.emplace_back();
   decision.launch = launch;
@@ -219,8 +195,11 @@ LogicalResult Decider::decideLaunch(const Launch &launch) {
   ArrayRef<ProcKind> variants = getVariants(launch.task);
   decision.kind =
       launch.kind ? launch.kind : evaluator.chooseKind(launch.task, variants);
-  if (!decision.kind)
+  if (!decision.kind) {
     checks.warnNoKind(launch.task, variants);
+    if (isTotal && failed(decideDefaultKind(decision, variants)))
+      return failure();
+  }
   MapChoice map = launch.domain
                       ? policies.getIndexMap(launch.task, decision.kind)
                       : policies.getSingleMap(launch.task, decision.kind);
@@ -238,8 +217,11 @@ LogicalResult Decider::decideLaunch(const Launch &launch) {
 std::vector<RegionKey> Decider::getRegions(StringRef task) const {
   if (!facts)
     return policies.getMentionedRegions(task);
-  std::vector<RegionKey> regions;
-  if (auto known = facts->find(task.str()); known != facts->end())
+  auto known = facts->find(task.str());
+  if (known == facts->end())
+    return {};
+  std::vector<RegionKey> regions = known->second.regions;
+  if (regions.empty())
     for (unsigned index : known->second.arguments)
       regions.push_back({{}, index});
   return regions;
@@ -249,9 +231,19 @@ static ArgumentName getName(const RegionKey &region) {
   return {region.names.empty() ? "" : region.names.front(), region.index};
 }
 
+bool Decider::isInner(StringRef task, ProcKind kind) const {
+  if (!facts)
+    return false;
+  auto known = facts->find(task.str());
+  return known != facts->end() &&
+         llvm::is_contained(known->second.innerVariants, kind);
+}
+
 ArgumentDecision Decider::decideArgument(StringRef task,
                                          const RegionKey &region,
                                          ProcKind kind) {
+  if (isInner(task, kind))
+    return {getName(region), kind, {MemKind::VIRTUAL}, std::nullopt};
   SmallVector<MemKind> memories = policies.getMemories(task, region, kind);
   MemKind memory =
       chooseLayoutMemory(evaluator.getMachine(), memories, {kind, 0, 0});
@@ -274,37 +266,49 @@ TaskDecision Decider::decideTask(StringRef task, const KindSet &kinds) {
     for (ProcKind kind : possible)
       decision.arguments.push_back(decideArgument(task, region, kind));
     for (ProcKind kind : kinds)
-      checks.checkMemories(task, region, kind);
+      if (!isInner(task, kind))
+        checks.checkMemories(task, region, kind);
     if (policies.isCollected(task, region))
       decision.collected.push_back(getName(region));
   }
   decision.limit = policies.getInstanceLimit(task);
   decision.isReplicated = policies.isReplicated(task).value_or(false);
+  if (isTotal)
+    decision.kinds.assign(kinds.begin(), kinds.end());
   return decision;
 }
 
-FailureOr<DecisionTable> Decider::decide(ArrayRef<Launch> launches) {
+void Decider::checkStatements() {
   mapping::MapperOp mapper = policies.getMapper();
   checks.checkMachines(mapper);
   if (facts)
     checks.checkNames(mapper, *facts);
-  bool ok = true;
-  llvm::MapVector<StringRef, KindSet> tasks;
-  for (const Launch &launch : launches) {
-    ok &= succeeded(decideLaunch(launch));
-    KindSet &kinds = tasks[launch.task];
-    if (std::optional<ProcKind> kind = table.launches.back().kind)
-      kinds.insert(*kind);
-  }
+}
+
+LogicalResult Decider::addLaunch(const Launch &launch) {
+  LogicalResult result = decideLaunch(launch);
+  KindSet &kinds = tasks[launch.task];
+  if (std::optional<ProcKind> kind = table.launches.back().kind)
+    kinds.insert(*kind);
+  return result;
+}
+
+DecisionTable Decider::takeTable() {
   for (const auto &[task, kinds] : tasks)
     table.tasks.push_back(decideTask(task, kinds));
-  if (!ok)
-    return failure();
   return std::move(table);
 }
 
 FailureOr<DecisionTable> mapwright::decide(Evaluator &evaluator,
                                            ArrayRef<Launch> launches,
                                            const ProgramFacts *facts) {
-  return Decider(evaluator, facts).decide(launches);
+  Decider decider(evaluator, facts, /*isTotal=*/false);
+  decider.checkStatements();
+  bool ok = true;
+  for (const Launch &launch : launches)
+    ok &= succeeded(decider.addLaunch(launch));
+  DecisionTable table = decider.takeTable();
+  if (!ok)
+    return failure();
+  return table;
 }

@@ -162,14 +162,9 @@ LogicalResult Emitter::emitOp(ILoOp op) {
 LogicalResult Emitter::emitOp(ISpaceOp op) {
   Rect bounds = launch.domain.bounds();
   TupleValue extents;
-  for (unsigned d = 0; d < launch.domain.rank; ++d) {
-    int64_t extent;
-    if (!space::checkedSub(bounds.hi.at[d], bounds.lo.at[d], extent) ||
-        !space::checkedAdd(extent, 1, extent))
-      return fail(op, DiagId::Overflow,
-                  "the extent of the launch domain does not fit in 64 bits");
-    extents.push_back(Scalar::constant(extent));
-  }
+  for (unsigned d = 0; d < launch.domain.rank; ++d)
+    extents.push_back(
+        Scalar::constant(bounds.hi.at[d] - bounds.lo.at[d] + 1));
   return bind(op, std::move(extents));
 }
 

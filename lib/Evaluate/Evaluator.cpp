@@ -161,6 +161,17 @@ Evaluator::chooseKind(StringRef task, ArrayRef<ProcKind> variants) const {
   return std::nullopt;
 }
 
+/// Whether all hi - lo + 1 fit in 64 bits.
+static bool hasExtents(const Domain &domain) {
+  Rect bounds = domain.bounds();
+  int64_t extent;
+  for (unsigned d = 0; d < domain.rank; ++d)
+    if (!space::checkedSub(bounds.hi.at[d], bounds.lo.at[d], extent) ||
+        !space::checkedAdd(extent, 1, extent))
+      return false;
+  return true;
+}
+
 FailureOr<std::unique_ptr<BoundMap>> Evaluator::bind(MapChoice map,
                                                      const Domain &domain) {
   FailureOr<FuncOp> form =
@@ -172,6 +183,9 @@ FailureOr<std::unique_ptr<BoundMap>> Evaluator::bind(MapChoice map,
          << "` is not well typed for a launch of rank " << domain.rank;
     return diag;
   }
+  if (!domain.empty() && !hasExtents(domain))
+    return diagnose(map.function.getLoc(), DiagId::Overflow)
+           << "the extent of the launch domain does not fit in 64 bits";
   return std::unique_ptr<BoundMap>(new BoundMap(*bindings, *form, domain));
 }
 

@@ -9,6 +9,7 @@
 #include "mapwright/Evaluate/Policies.h"
 
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <variant>
@@ -93,12 +94,12 @@ static bool matchesTask(ArrayAttr tasks, StringRef task, bool byName) {
 /// looked for first.
 template <typename StatementOp>
 static StatementOp
-findFirst(MapperOp mapper, StringRef task, const RegionKey &region,
-          LookupStep step,
+findFirst(ArrayRef<StatementOp> statements, StringRef task,
+          const RegionKey &region, LookupStep step,
           ArrayRef<llvm::function_ref<bool(StatementOp)>> accepts) {
   auto find = [&](llvm::function_ref<bool(ArrayAttr)> matchesRegion) {
     for (auto accept : accepts)
-      for (auto statement : mapper.getOps<StatementOp>())
+      for (StatementOp statement : statements)
         if (matchesTask(statement.getTasks(), task, step.taskByName) &&
             matchesRegion(statement.getRegions()) && accept(statement))
           return statement;
@@ -113,7 +114,13 @@ findFirst(MapperOp mapper, StringRef task, const RegionKey &region,
   return nullptr;
 }
 
-Policies::Policies(MapperOp mapper) : mapper(mapper), symbols(mapper) {}
+Policies::Policies(MapperOp mapper) : mapper(mapper), symbols(mapper) {
+  for (Operation &op : mapper.getBody().front())
+    llvm::TypeSwitch<Operation *>(&op)
+        .Case([&](mapping::RegionOp region) { regions.push_back(region); })
+        .Case([&](LayoutOp layout) { layouts.push_back(layout); })
+        .Case([&](CollectMemoryOp collect) { collects.push_back(collect); });
+}
 
 //===----------------------------------------------------------------------===//
 // Processor and memory kinds
@@ -154,7 +161,7 @@ SmallVector<mapping::RegionOp> Policies::findMemories(StringRef task,
   };
   auto onAny = [](mapping::RegionOp op) { return isa<AnyAttr>(op.getProc()); };
   for (LookupStep step : taskFirst)
-    if (auto found = findFirst<mapping::RegionOp>(mapper, task, region, step,
+    if (auto found = findFirst<mapping::RegionOp>(regions, task, region, step,
                                                   {onProc, onAny}))
       statements.push_back(found);
   return statements;
@@ -228,7 +235,7 @@ std::optional<Layout> Policies::getLayout(StringRef task,
   };
   auto anywhere = [](LayoutOp op) { return isa<AnyAttr>(op.getTarget()); };
   for (LookupStep step : taskFirst)
-    if (auto found = findFirst<LayoutOp>(mapper, task, region, step,
+    if (auto found = findFirst<LayoutOp>(layouts, task, region, step,
                                          {inMemory, onProc, anywhere}))
       return resolveLayout(found);
   return std::nullopt;
@@ -281,12 +288,14 @@ std::optional<int64_t> Policies::getInstanceLimit(StringRef task) const {
   return std::nullopt;
 }
 
-bool Policies::isCollected(StringRef task, const RegionKey &region) const {
+CollectMemoryOp Policies::findCollect(StringRef task,
+                                      const RegionKey &region) const {
   auto anyStatement = [](CollectMemoryOp) { return true; };
-  return llvm::any_of(taskFirst, [&](LookupStep step) {
-    return static_cast<bool>(
-        findFirst<CollectMemoryOp>(mapper, task, region, step, {anyStatement}));
-  });
+  for (LookupStep step : taskFirst)
+    if (auto found = findFirst<CollectMemoryOp>(collects, task, region, step,
+                                                {anyStatement}))
+      return found;
+  return nullptr;
 }
 
 std::optional<bool> Policies::isReplicated(StringRef task) const {

@@ -28,8 +28,13 @@ namespace mapwright {
 struct TaskFacts {
   /// Kinds of processors it has variants for; empty: not known.
   std::vector<ProcKind> variants;
+  /// Those of them that are registered as inner: they get virtual instances.
+  std::vector<ProcKind> innerVariants;
   /// Indices of its region requirements.
   std::vector<unsigned> arguments;
+  /// Requirements with their names, by index and then in program order: one for
+  /// each different list of names. Empty: names are not known.
+  std::vector<RegionKey> regions;
 };
 
 /// Task kinds by name.
@@ -77,6 +82,9 @@ struct TaskDecision {
   std::vector<ArgumentName> collected;
   std::optional<int64_t> limit; ///< tasks a node
   bool isReplicated = false;
+  /// Kinds it runs on, if they are all known: shown for tasks that have no
+  /// arguments.
+  std::vector<ProcKind> kinds;
 };
 
 /// All decisions of a mapper for a program on a machine, in program order.
@@ -117,6 +125,12 @@ std::optional<MemKind> chooseMemory(const Machine &machine,
 MemKind chooseLayoutMemory(const Machine &machine,
                            llvm::ArrayRef<MemKind> candidates,
                            const Place &place);
+
+/// Reports the points and single launches whose map fails: one error for each
+/// place in the mapper, with the number of points that fail there and, for an
+/// index out of bounds, a fix that wraps the index. Without a mapper there are
+/// no fixes.
+void reportFailures(mapping::MapperOp mapper, const DecisionTable &table);
 
 /// Decision text: one line a decision.
 void writeText(const DecisionTable &table, llvm::raw_ostream &os);

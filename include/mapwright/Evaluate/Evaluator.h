@@ -100,7 +100,8 @@ public:
 
   /// Binds the function of an index map to a domain. Fails, with a diagnostic
   /// at the first ill-typed expression, for a rank the function is not well
-  /// typed for (EXP7).
+  /// typed for (EXP7), and for a domain of which an extent does not fit in 64
+  /// bits.
   mlir::FailureOr<std::unique_ptr<BoundMap>> bind(MapChoice map,
                                                   const Domain &domain);
 

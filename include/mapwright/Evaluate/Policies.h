@@ -48,6 +48,7 @@ struct MapChoice {
 
 class Policies {
 public:
+  /// Statements that are added to `mapper` later are not seen.
   explicit Policies(mapping::MapperOp mapper);
 
   mapping::MapperOp getMapper() const { return mapper; }
@@ -80,7 +81,12 @@ public:
 
   /// STM7: at most so many tasks a node; none: no limit.
   std::optional<int64_t> getInstanceLimit(llvm::StringRef task) const;
-  bool isCollected(llvm::StringRef task, const RegionKey &region) const;
+  bool isCollected(llvm::StringRef task, const RegionKey &region) const {
+    return findCollect(task, region) != nullptr;
+  }
+  /// The statement behind isCollected, null if there is none.
+  mapping::CollectMemoryOp findCollect(llvm::StringRef task,
+                                       const RegionKey &region) const;
   /// None if no statement says anything of replication.
   std::optional<bool> isReplicated(llvm::StringRef task) const;
 
@@ -94,6 +100,11 @@ private:
   /// An operation handle, whose accessors are not const.
   mutable mapping::MapperOp mapper;
   mlir::SymbolTable symbols;
+  /// Statements of one kind each, in order: lookups are many, and most of a
+  /// mapper is something else.
+  std::vector<mapping::RegionOp> regions;
+  std::vector<mapping::LayoutOp> layouts;
+  std::vector<mapping::CollectMemoryOp> collects;
 };
 
 /// Whether `pattern`, in which `*` stands for any characters, matches `name`
