@@ -177,3 +177,13 @@ OwningOpRef<ModuleOp> mapwright::loadModule(const InputChunk &chunk,
       return nullptr;
   return module;
 }
+
+FailureOr<mapping::MapperOp> mapwright::findMapper(ModuleOp module) {
+  auto mappers = module.getOps<mapping::MapperOp>();
+  if (llvm::hasSingleElement(mappers))
+    return *mappers.begin();
+  DiagnosticBuilder diag = diagnose(module.getLoc(), DiagId::Input);
+  diag << "expected a module with one mapper, got "
+       << std::distance(mappers.begin(), mappers.end());
+  return diag;
+}

@@ -8,9 +8,9 @@
 
 #include "mapwright/Tools/MapperRun.h"
 
-#include "MapperRunFailures.h"
 #include "MapperRunOptions.h"
 #include "MapperRunPolicy.h"
+#include "MapperRunSimulation.h"
 
 #include "mapwright/Evaluate/Compare.h"
 #include "mapwright/Support/InputFile.h"
@@ -33,6 +33,8 @@ private:
                         raw_ostream &os);
   ExitCode processPolicy(const DiagnosticOptions &diagnostics, raw_ostream &os);
   ExitCode processMapper(const DiagnosticOptions &diagnostics, raw_ostream &os);
+  ExitCode showMachine(const DiagnosticOptions &diagnostics);
+  ExitCode loadSources(const DiagnosticOptions &diagnostics);
   LogicalResult readRun(MLIRContext &context);
   LogicalResult decideAll(Evaluator &evaluator, raw_ostream &os);
   LogicalResult askPolicy(const PolicyLibrary &policy, MLIRContext &context,
@@ -45,6 +47,7 @@ private:
   }
 
   MapperRunOptions &options;
+  std::optional<Simulation> simulation;
   std::unique_ptr<llvm::MemoryBuffer> log;
   std::optional<LoggedRun> loggedRun;
   LoggedLaunches loggedLaunches;
@@ -89,16 +92,6 @@ static void showPrinted(StringRef line) { llvm::errs() << line << '\n'; }
 // Mappers
 //===----------------------------------------------------------------------===//
 
-static FailureOr<mapping::MapperOp> findMapper(ModuleOp module) {
-  auto mappers = module.getOps<mapping::MapperOp>();
-  if (llvm::hasSingleElement(mappers))
-    return *mappers.begin();
-  DiagnosticBuilder diag = diagnose(module.getLoc(), DiagId::Input);
-  diag << "expected a module with one mapper, got "
-       << std::distance(mappers.begin(), mappers.end());
-  return diag;
-}
-
 LogicalResult MapperRun::decideAll(Evaluator &evaluator, raw_ostream &os) {
   std::optional<ProgramFacts> facts;
   if (loggedRun)
@@ -129,7 +122,12 @@ LogicalResult MapperRun::process(const InputChunk &chunk, MLIRContext &context,
   if (failed(mapper) || (log && failed(readRun(context))))
     return failure();
   Evaluator evaluator(*mapper, getMachine(), showPrinted);
-  return decideAll(evaluator, os);
+  if (!simulation)
+    return decideAll(evaluator, os);
+  LogicalResult simulated =
+      simulation->run(evaluator, context, chunk.getName(), os);
+  isComplete = succeeded(simulated);
+  return simulated;
 }
 
 ExitCode MapperRun::processMapper(const DiagnosticOptions &diagnostics,
@@ -198,22 +196,48 @@ ExitCode MapperRun::processPolicy(const DiagnosticOptions &diagnostics,
 // The tool
 //===----------------------------------------------------------------------===//
 
-ExitCode MapperRun::run() {
-  DiagnosticOptions diagnostics = options.diagnostics.get("mapper-run");
+ExitCode MapperRun::showMachine(const DiagnosticOptions &diagnostics) {
+  OutputFile output(options.output);
+  output.os() << (options.json ? writeMachineJSON(*options.model)
+                               : describeMachine(*options.model));
+  if (llvm::Error error = output.keep())
+    return reportFileError(std::move(error), diagnostics);
+  return exitDone;
+}
+
+/// Reads what stands beside the mapper: a log, or a program to simulate.
+ExitCode MapperRun::loadSources(const DiagnosticOptions &diagnostics) {
   if (!options.log.empty()) {
     auto buffer = readInput(options.log, maxLogBytes);
     if (!buffer)
       return reportFileError(buffer.takeError(), diagnostics);
     log = std::move(*buffer);
   }
+  if (options.program.empty())
+    return exitDone;
+  simulation.emplace(options, std::move(*options.model));
+  return simulation->load(diagnostics);
+}
+
+ExitCode MapperRun::run() {
+  DiagnosticOptions diagnostics = options.diagnostics.get("mapper-run");
+  if (options.machineInfo)
+    return showMachine(diagnostics);
+  if (ExitCode wrong = loadSources(diagnostics))
+    return wrong;
   OutputFile output(options.output);
   ExitCode code = options.policy.empty()
                       ? processMapper(diagnostics, output.os())
                       : processPolicy(diagnostics, output.os());
-  if (isComplete && !options.verifyDiagnostics)
+  if (isComplete && !options.verifyDiagnostics) {
     if (llvm::Error error = output.keep())
       return reportFileError(std::move(error), diagnostics);
-  return code == exitDone && differs ? exitNegative : code;
+    if (llvm::Error error =
+            simulation ? simulation->keepFiles() : llvm::Error::success())
+      return reportFileError(std::move(error), diagnostics);
+  }
+  bool isNegative = differs || (simulation && simulation->isNegative());
+  return code == exitDone && isNegative ? exitNegative : code;
 }
 
 int mapwright::mapperRunMain(int argc, char **argv) {

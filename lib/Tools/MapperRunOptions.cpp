@@ -8,16 +8,29 @@
 
 #include "MapperRunOptions.h"
 
+#include "mapwright/Tools/CommonInput.h"
+
+#include <cmath>
+
 using namespace mapwright;
 namespace cl = llvm::cl;
 
 static constexpr ToolInfo tool = {
     "mapper-run",
     "Mapwright: where a mapper places the tasks of a program, in which "
-    "memories "
-    "and layouts, and whether that is what a real run did\n",
+    "memories and layouts, how long a run takes and why, and whether that is "
+    "what a real run did\n",
     R"(
 EXAMPLES:
+  A simulated run of a program: outcome, time, tasks, memories, critical path:
+    mapper-run app.mapper --program=circuit:pieces=16 --machine=p100x4
+  The same as a web page, and as a trace for ui.perfetto.dev:
+    mapper-run app.mapper --program=circuit --machine=p100x4:2 \
+      --report=run.html --trace=run.json
+  What another mapper does differently, and what each decision is worth:
+    mapper-run app.mapper --program=circuit --machine=p100x4 --compare=b.mapper
+  What is known of a machine:
+    mapper-run --machine=v100x4:4 --machine-info
   Every decision for one index launch on two nodes of four GPUs:
     mapper-run app.mapper --machine=nodes:2,GPU:4 --launch='stencil[4,4]:GPU'
   A domain that starts at 1, and a single launch with its parent's place:
@@ -32,7 +45,8 @@ EXAMPLES:
 
 EXIT CODES:
   0 done; 1 errors in the mapper, the policy, the log or a decision;
-  2 wrong command line; 3 the comparison differs; 4 a file cannot be read or written
+  2 wrong command line; 3 the comparison differs or the run does not end well;
+  4 a file cannot be read or written
 )"};
 
 MapperRunOptions::MapperRunOptions()
@@ -46,13 +60,49 @@ MapperRunOptions::MapperRunOptions()
                       "names of regions: without a log only those that no "
                       "statement names are shown")),
       machineSpec(takeOverOption("machine"), cl::cat(category),
-                  cl::value_desc("nodes:N[,KIND:COUNT]..."),
-                  cl::desc("The machine: processors of each kind a node")),
+                  cl::value_desc("machine"),
+                  cl::desc("The machine: FILE.json, PRESET[:NODES] (p100x4, "
+                           "p100x4-nvlink, v100x4, h100x8, cpu), or "
+                           "nodes:N[,KIND:COUNT]...")),
       launchSpecs(takeOverOption("launch"), cl::cat(category),
                   cl::value_desc("TASK[e,...][:KIND]"),
                   cl::desc("A launch; e is N or LO..HI. Single launches: "
                            "TASK[:KIND][@PARENT_KIND:NODE.INDEX] (default "
                            "parent CPU:0.0). May be given several times")),
+      program(takeOverOption("program"), cl::cat(category),
+              cl::value_desc("program"),
+              cl::desc("Simulate a run of a program: FILE.mlir, or "
+                       "NAME[:key=value[,key=value]...] with NAME one of "
+                       "circuit, stencil, pennant, cannon, summa, pumma, "
+                       "johnson, solomonik, cosma")),
+      decisions(takeOverOption("decisions"), cl::cat(category),
+                cl::desc("Write the decisions for the program instead of "
+                         "simulating it")),
+      compare(takeOverOption("compare"), cl::cat(category),
+              cl::value_desc("mapper"),
+              cl::desc("Simulate another mapper too: what it decides "
+                       "differently, and what each such decision is worth")),
+      trace(takeOverOption("trace"), cl::cat(category),
+            cl::value_desc("file.json"),
+            cl::desc("Write the simulated run as a Chrome (Perfetto) trace")),
+      report(takeOverOption("report"), cl::cat(category),
+             cl::value_desc("file.html"),
+             cl::desc("Write the simulated run as a web page")),
+      calibration(takeOverOption("calibration"), cl::cat(category),
+                  cl::value_desc("file.json"),
+                  cl::desc("Take the costs of kernels and of the runtime from "
+                           "measurements (docs/calibration.md)")),
+      kernelScaleSpecs(
+          takeOverOption("kernel-scale"), cl::cat(category),
+          cl::value_desc("TASK=FACTOR"),
+          cl::desc("Calibrated kernels of a task take FACTOR times "
+                   "as long: what a parameter of the program that "
+                   "no log shows changes. May be given several "
+                   "times")),
+      noRuntimeCosts(takeOverOption("no-runtime-costs"), cl::cat(category),
+                     cl::desc("Simulate a runtime that costs nothing")),
+      machineInfo(takeOverOption("machine-info"), cl::cat(category),
+                  cl::desc("Show what is known of the machine")),
       log(takeOverOption("log"), cl::cat(category), cl::value_desc("file"),
           cl::desc("Take machine and launches from a Legion mapper-wrapper "
                    "log. It has no names of regions: address them by index, "
@@ -82,22 +132,45 @@ ExitCode MapperRunOptions::checkSubject() {
   if (compareLog)
     return reportUsage(tool, "--compare-log compares mappers: give the mapper "
                              "that the policy was made of");
+  if (!program.empty())
+    return reportUsage(tool, "--program simulates mappers: give the mapper "
+                             "that the policy was made of");
   if (verifyDiagnostics)
     return reportUsage(tool, "--verify-diagnostics needs the text of a mapper");
   return exitDone;
 }
 
-ExitCode MapperRunOptions::checkUsage() {
-  if (ExitCode wrong = checkSubject())
-    return wrong;
-  if (maxRank < 1 || maxRank > maxLaunchRank)
-    return reportUsage(tool, "--max-rank is 1 to " +
-                                 llvm::Twine(maxLaunchRank) + ", got " +
-                                 llvm::Twine(maxRank));
+/// Options that only a simulated run has a use for.
+ExitCode MapperRunOptions::checkSimulation() {
+  if (!program.empty()) {
+    if (!launchSpecs.empty())
+      return reportUsage(tool, "--program brings the launches: remove "
+                               "--launch");
+    if (decisions && !(compare.empty() && trace.empty() && report.empty()))
+      return reportUsage(tool, "--decisions simulates nothing: remove "
+                               "--compare, --trace and --report");
+    return exitDone;
+  }
+  for (const cl::Option *option :
+       {static_cast<const cl::Option *>(&compare),
+        static_cast<const cl::Option *>(&trace),
+        static_cast<const cl::Option *>(&report),
+        static_cast<const cl::Option *>(&calibration),
+        static_cast<const cl::Option *>(&decisions),
+        static_cast<const cl::Option *>(&noRuntimeCosts)})
+    if (option->getNumOccurrences() > 0)
+      return reportUsage(tool, "--" + option->ArgStr +
+                                   " needs a program: use "
+                                   "--program=circuit");
+  return exitDone;
+}
+
+/// Where machine and launches come from.
+ExitCode MapperRunOptions::checkSource() {
   if (!log.empty()) {
-    if (!machineSpec.empty() || !launchSpecs.empty())
+    if (!machineSpec.empty() || !launchSpecs.empty() || !program.empty())
       return reportUsage(tool, "--log brings the machine and the launches: "
-                               "remove --machine and --launch");
+                               "remove --machine, --program and --launch");
     if (log == "-" && input == "-")
       return reportUsage(tool, "mapper and log cannot both be the standard "
                                "input");
@@ -106,21 +179,91 @@ ExitCode MapperRunOptions::checkUsage() {
   if (compareLog)
     return reportUsage(tool, "--compare-log needs --log=FILE");
   if (machineSpec.empty())
-    return reportUsage(tool, "no machine given: use --machine=nodes:2,GPU:4 or "
-                             "--log=FILE");
-  if (launchSpecs.empty())
-    return reportUsage(tool, "no launch given: use --launch='TASK[4,4]' or "
-                             "--log=FILE");
+    return reportUsage(tool, "no machine given: use --machine=nodes:2,GPU:4, "
+                             "--machine=p100x4 or --log=FILE");
+  if (launchSpecs.empty() && program.empty())
+    return reportUsage(tool, "no launch given: use --launch='TASK[4,4]', "
+                             "--program=circuit or --log=FILE");
+  return exitDone;
+}
+
+ExitCode MapperRunOptions::checkUsage() {
+  if (machineInfo) {
+    if (machineSpec.empty())
+      return reportUsage(tool, "--machine-info needs a machine: use "
+                               "--machine=p100x4");
+    return exitDone;
+  }
+  if (ExitCode wrong = checkSubject())
+    return wrong;
+  if (maxRank < 1 || maxRank > maxLaunchRank)
+    return reportUsage(tool, "--max-rank is 1 to " +
+                                 llvm::Twine(maxLaunchRank) + ", got " +
+                                 llvm::Twine(maxRank));
+  if (ExitCode wrong = checkSimulation())
+    return wrong;
+  return checkSource();
+}
+
+/// A machine that cannot be read is no wrong command line.
+static ExitCode reportMachine(llvm::Error error,
+                              const DiagnosticOptions &diagnostics) {
+  if (error.isA<llvm::StringError>()) {
+    std::error_code code;
+    std::string text;
+    llvm::handleAllErrors(std::move(error), [&](const llvm::StringError &info) {
+      code = info.convertToErrorCode();
+      text = info.getMessage();
+    });
+    if (code == llvm::inconvertibleErrorCode())
+      return reportUsage(tool, text);
+    error = llvm::createStringError(code, text);
+  }
+  return reportFileError(std::move(error), diagnostics);
+}
+
+ExitCode MapperRunOptions::parseMachine() {
+  // Without a run to simulate, capacities stay unknown.
+  bool needsModel = !program.empty() || machineInfo;
+  if (!needsModel && llvm::StringRef(machineSpec).starts_with("nodes:")) {
+    llvm::Expected<Machine> parsed = parseMachineSpec(machineSpec);
+    if (!parsed)
+      return reportUsage(tool, llvm::toString(parsed.takeError()));
+    machine = std::move(*parsed);
+    return exitDone;
+  }
+  llvm::Expected<MachineModel> loaded = loadMachine(machineSpec);
+  if (!loaded)
+    return reportMachine(loaded.takeError(), diagnostics.get("mapper-run"));
+  model = std::move(*loaded);
+  machine = model->getMachine();
+  return exitDone;
+}
+
+ExitCode MapperRunOptions::parseKernelScales() {
+  if (!kernelScaleSpecs.empty() && calibration.empty())
+    return reportUsage(tool, "--kernel-scale scales calibrated kernels: use "
+                             "--calibration=FILE");
+  for (llvm::StringRef spec : kernelScaleSpecs) {
+    auto [task, text] = spec.rsplit('=');
+    KernelScale scale{task.str(), 0};
+    if (task.empty() || text.getAsDouble(scale.factor) ||
+        !std::isfinite(scale.factor) || scale.factor <= 0)
+      return reportUsage(tool, "--kernel-scale is TASK=FACTOR with a factor "
+                               "above 0, got '" +
+                                   spec + "'");
+    kernelScales.push_back(std::move(scale));
+  }
   return exitDone;
 }
 
 ExitCode MapperRunOptions::parseSpecs() {
+  if (ExitCode wrong = parseKernelScales())
+    return wrong;
   if (!log.empty())
     return exitDone;
-  llvm::Expected<Machine> parsed = parseMachineSpec(machineSpec);
-  if (!parsed)
-    return reportUsage(tool, llvm::toString(parsed.takeError()));
-  machine = std::move(*parsed);
+  if (ExitCode wrong = parseMachine())
+    return wrong;
   for (const std::string &spec : launchSpecs) {
     llvm::Expected<Launch> launch = parseLaunchSpec(spec);
     if (!launch)

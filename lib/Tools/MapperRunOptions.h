@@ -13,6 +13,8 @@
 #ifndef MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H
 #define MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H
 
+#include "mapwright/Machine/MachineModel.h"
+#include "mapwright/Program/Calibration.h"
 #include "mapwright/Program/Launch.h"
 #include "mapwright/Support/DiagnosticCLOptions.h"
 #include "mapwright/Tools/CommonOptions.h"
@@ -29,7 +31,10 @@ struct MapperRunOptions {
 
   /// Filled in by parse(), unless a log is given.
   std::optional<Machine> machine;
+  /// The same with its performance, where it is asked for.
+  std::optional<MachineModel> model;
   std::vector<Launch> launches;
+  std::vector<KernelScale> kernelScales;
 
   DiagnosticCLOptions diagnostics;
   llvm::cl::OptionCategory category;
@@ -37,6 +42,15 @@ struct MapperRunOptions {
   llvm::cl::opt<std::string> policy;
   llvm::cl::opt<std::string> machineSpec;
   llvm::cl::list<std::string> launchSpecs;
+  llvm::cl::opt<std::string> program;
+  llvm::cl::opt<bool> decisions;
+  llvm::cl::opt<std::string> compare;
+  llvm::cl::opt<std::string> trace;
+  llvm::cl::opt<std::string> report;
+  llvm::cl::opt<std::string> calibration;
+  llvm::cl::list<std::string> kernelScaleSpecs;
+  llvm::cl::opt<bool> noRuntimeCosts;
+  llvm::cl::opt<bool> machineInfo;
   llvm::cl::opt<std::string> log;
   llvm::cl::opt<bool> compareLog;
   llvm::cl::opt<bool> json;
@@ -47,6 +61,10 @@ struct MapperRunOptions {
 private:
   ExitCode checkUsage();
   ExitCode checkSubject();
+  ExitCode checkSource();
+  ExitCode checkSimulation();
+  ExitCode parseMachine();
+  ExitCode parseKernelScales();
   ExitCode parseSpecs();
 };
 

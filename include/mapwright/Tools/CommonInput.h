@@ -15,6 +15,7 @@
 #ifndef MAPWRIGHT_TOOLS_COMMONINPUT_H
 #define MAPWRIGHT_TOOLS_COMMONINPUT_H
 
+#include "dialect/Mapping/IR/MappingDialect.h"
 #include "mapwright/Support/DiagnosticConsole.h"
 #include "mapwright/Support/ExitCodes.h"
 
@@ -97,6 +98,9 @@ mlir::OwningOpRef<mlir::ModuleOp> parseModule(const InputChunk &chunk,
 mlir::OwningOpRef<mlir::ModuleOp> loadModule(const InputChunk &chunk,
                                              mlir::MLIRContext &context,
                                              unsigned maxRank);
+
+/// The one mapper of a module; reports, and fails for, any other number.
+mlir::FailureOr<mapping::MapperOp> findMapper(mlir::ModuleOp module);
 
 } // namespace mapwright
 

@@ -1,0 +1,199 @@
+//===- MapperRunSimulation.cpp - Simulated runs ---------------------------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MapperRunSimulation.h"
+
+#include "mapwright/Program/Calibration.h"
+#include "mapwright/Program/TaskIR.h"
+#include "mapwright/Support/InputFile.h"
+
+#include "llvm/Support/Process.h"
+
+#include <chrono>
+
+using namespace mlir;
+using namespace mapwright;
+
+static constexpr uint64_t maxCalibrationBytes = uint64_t(16) << 20;
+
+namespace {
+/// A line on a terminal that says how far a long run is; nothing for a short
+/// one, and nothing elsewhere.
+class ProgressLine {
+public:
+  ProgressLine()
+      : isShown(llvm::sys::Process::StandardErrIsDisplayed()),
+        next(std::chrono::steady_clock::now() + firstAfter) {}
+  ~ProgressLine() {
+    if (isWritten)
+      llvm::errs() << "\r\033[K";
+  }
+
+  void update(double share) {
+    auto now = std::chrono::steady_clock::now();
+    if (!isShown || now < next)
+      return;
+    next = now + every;
+    isWritten = true;
+    llvm::errs() << "\rsimulating: " << int(100 * share) << " %";
+  }
+
+private:
+  static constexpr std::chrono::milliseconds firstAfter{700}, every{100};
+  bool isShown;
+  bool isWritten = false;
+  std::chrono::steady_clock::time_point next;
+};
+} // namespace
+
+Simulation::Simulation(const MapperRunOptions &options, MachineModel model)
+    : options(options), model(std::move(model)), trace(options.trace),
+      report(options.report) {
+  if (options.noRuntimeCosts)
+    this->model.setRuntime(RuntimeCosts::none());
+}
+
+/// An error of the command line, of a file's contents, or of the system.
+static ExitCode reportLoad(llvm::Error error,
+                           const DiagnosticOptions &diagnostics) {
+  std::error_code code;
+  std::string text;
+  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+    code = info.convertToErrorCode();
+    text = info.message();
+  });
+  ExitCode reported =
+      reportFileError(llvm::createStringError(code, text), diagnostics);
+  return code == llvm::inconvertibleErrorCode() ? exitDiagnosed : reported;
+}
+
+ExitCode Simulation::loadProgramArgument(const DiagnosticOptions &diagnostics) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
+  llvm::Expected<FailureOr<Program>> loaded =
+      loadProgram(options.program, &context);
+  if (!loaded)
+    return reportLoad(loaded.takeError(), diagnostics);
+  if (failed(*loaded))
+    return exitDiagnosed;
+  program = std::move(**loaded);
+  if (llvm::Error error = verify(program))
+    return reportLoad(std::move(error), diagnostics);
+  return exitDone;
+}
+
+ExitCode Simulation::calibrate(const DiagnosticOptions &diagnostics) {
+  auto buffer = readInput(options.calibration, maxCalibrationBytes);
+  if (!buffer)
+    return reportLoad(buffer.takeError(), diagnostics);
+  llvm::Expected<Calibration> calibration =
+      readCalibrationJSON((*buffer)->getBuffer(), options.calibration);
+  if (!calibration)
+    return reportLoad(calibration.takeError(), diagnostics);
+  if (llvm::Error error =
+          applyKernels(*calibration, program, options.kernelScales))
+    return reportLoad(std::move(error), diagnostics);
+  if (!options.noRuntimeCosts)
+    applyRuntime(*calibration, model);
+  return exitDone;
+}
+
+ExitCode Simulation::load(const DiagnosticOptions &diagnostics) {
+  if (ExitCode wrong = loadProgramArgument(diagnostics))
+    return wrong;
+  if (!options.calibration.empty())
+    if (ExitCode wrong = calibrate(diagnostics))
+      return wrong;
+  llvm::Expected<sim::TaskGraph> built = buildTaskGraph(program);
+  if (!built)
+    return reportLoad(built.takeError(), diagnostics);
+  graph = std::move(*built);
+  return exitDone;
+}
+
+sim::Result Simulation::simulate(const sim::Placement &placement) {
+  ProgressLine line;
+  sim::Options simulatorOptions;
+  simulatorOptions.keepRecords = true;
+  simulatorOptions.progress = [&](double share) {
+    line.update(share);
+    return true;
+  };
+  return sim::simulate(graph, model, placement, simulatorOptions);
+}
+
+RunView Simulation::makeView(const Resolved &resolved,
+                             const sim::Result &result,
+                             StringRef mapper) const {
+  return {program, graph,        model,           resolved.placement,
+          result,  mapper.str(), options.program, resolved.identity};
+}
+
+LogicalResult Simulation::compare(const RunView &first, MLIRContext &context,
+                                  raw_ostream &os) {
+  InputOptions input;
+  input.path = options.compare;
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readChunk(input);
+  if (!buffer)
+    return diagnose(UnknownLoc::get(&context), DiagId::Input)
+           << llvm::toString(buffer.takeError());
+  InputChunk chunk;
+  chunk.language = findLanguage(InputLanguage::Auto, **buffer);
+  chunk.sources = std::make_shared<llvm::SourceMgr>();
+  chunk.sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
+  OwningOpRef<ModuleOp> module = loadModule(chunk, context, options.maxRank);
+  if (!module)
+    return failure();
+  FailureOr<mapping::MapperOp> mapper = findMapper(*module);
+  if (failed(mapper))
+    return failure();
+  Evaluator evaluator(*mapper, model.getMachine());
+  FailureOr<Resolved> resolved = resolve(evaluator, program, model);
+  if (failed(resolved))
+    return failure();
+  sim::Result result = simulate(resolved->placement);
+  RunView second = makeView(*resolved, result, options.compare);
+  RunComparison comparison = compareRuns(first, second);
+  options.json ? writeComparisonJSON(first, second, comparison, os)
+               : writeComparisonText(first, second, comparison, os);
+  return success();
+}
+
+void Simulation::write(const RunView &view, raw_ostream &os) {
+  if (options.compare.empty())
+    options.json ? writeRunJSON(view, os) : writeRunText(view, os);
+  if (!options.trace.empty())
+    writeTrace(view, trace.os());
+  if (!options.report.empty())
+    writeHTML(view, report.os());
+}
+
+LogicalResult Simulation::run(Evaluator &evaluator, MLIRContext &context,
+                              StringRef mapper, raw_ostream &os) {
+  FailureOr<Resolved> resolved = resolve(evaluator, program, model);
+  if (failed(resolved))
+    return failure();
+  if (options.decisions) {
+    options.json ? writeJSON(resolved->table, os)
+                 : writeText(resolved->table, os);
+    return success();
+  }
+  sim::Result result = simulate(resolved->placement);
+  negative = result.outcome.kind != sim::OutcomeKind::Ok;
+  RunView view = makeView(*resolved, result, mapper);
+  write(view, os);
+  return options.compare.empty() ? success() : compare(view, context, os);
+}
+
+llvm::Error Simulation::keepFiles() {
+  for (OutputFile *file : {&trace, &report})
+    if (!file->getPath().empty())
+      if (llvm::Error error = file->keep())
+        return error;
+  return llvm::Error::success();
+}

@@ -1,0 +1,64 @@
+//===- MapperRunSimulation.h - Simulated runs -------------------*- C++ -*-===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Private to lib/Tools.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MAPWRIGHT_LIB_TOOLS_MAPPERRUNSIMULATION_H
+#define MAPWRIGHT_LIB_TOOLS_MAPPERRUNSIMULATION_H
+
+#include "MapperRunOptions.h"
+
+#include "mapwright/Evaluate/Resolve.h"
+#include "mapwright/Report/Report.h"
+#include "mapwright/Support/OutputFile.h"
+#include "mapwright/Tools/CommonInput.h"
+
+namespace mapwright {
+
+/// What simulates a mapper on the program and the machine of the command line.
+class Simulation {
+public:
+  Simulation(const MapperRunOptions &options, MachineModel model);
+
+  /// Reads and unrolls the program. `exitDone`, or the exit code after having
+  /// said what is wrong.
+  ExitCode load(const DiagnosticOptions &diagnostics);
+
+  /// Decides, simulates and writes what was asked for. Fails after diagnostics.
+  mlir::LogicalResult run(Evaluator &evaluator, mlir::MLIRContext &context,
+                          llvm::StringRef mapper, llvm::raw_ostream &os);
+
+  /// Puts the trace and the report in place.
+  llvm::Error keepFiles();
+
+  /// Whether a run did not end well.
+  bool isNegative() const { return negative; }
+
+private:
+  sim::Result simulate(const sim::Placement &placement);
+  RunView makeView(const Resolved &resolved, const sim::Result &result,
+                   llvm::StringRef mapper) const;
+  mlir::LogicalResult compare(const RunView &first, mlir::MLIRContext &context,
+                              llvm::raw_ostream &os);
+  ExitCode loadProgramArgument(const DiagnosticOptions &diagnostics);
+  ExitCode calibrate(const DiagnosticOptions &diagnostics);
+  void write(const RunView &view, llvm::raw_ostream &os);
+
+  const MapperRunOptions &options;
+  MachineModel model;
+  Program program;
+  sim::TaskGraph graph;
+  OutputFile trace, report;
+  bool negative = false;
+};
+
+} // namespace mapwright
+
+#endif // MAPWRIGHT_LIB_TOOLS_MAPPERRUNSIMULATION_H
