@@ -23,6 +23,8 @@ static constexpr size_t maxPredecessors = 64;
 /// Epochs of more members are condensed, so that data that is read for ever
 /// does not remember all its readers.
 static constexpr size_t maxMembers = 64;
+/// Every so many launches: finding the length takes time.
+static constexpr uint32_t lengthPeriod = 64;
 /// Marks members that are numbers of groups.
 static constexpr Member isGroup = 1u << 30;
 
@@ -224,6 +226,7 @@ void Dependences::mergeAccesses(const UsedList &used) {
        i < graph.unitLists.begin[used.list + 1]; ++i) {
     UnitState &state = getState(graph.unitLists.values[i]);
     if (state.merged != serial) {
+      state.isDue = state.merged / lengthPeriod != serial / lengthPeriod;
       state.merged = serial;
       state.isApplied = false;
       state.next = used.access;
@@ -352,7 +355,7 @@ void Dependences::apply(const UsedList &used, uint32_t operation) {
       state.current = MemberPool::empty;
       state.kind = state.next;
       state.reduction = state.nextReduction;
-    } else if (!state.isApplied) {
+    } else if (!state.isApplied && state.isDue) {
       limitEpoch(state, operation);
     }
     state.isApplied = true;

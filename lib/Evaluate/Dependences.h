@@ -108,6 +108,7 @@ private:
     uint16_t nextReduction = noReduction;
     uint16_t reduction = noReduction; ///< of the current epoch
     sim::Access kind = sim::Access::None;
+    bool isDue = false; ///< the length of the epoch is to be looked at
     MemberList current = MemberPool::empty;
     MemberList previous = MemberPool::empty;
 

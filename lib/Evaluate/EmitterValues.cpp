@@ -163,8 +163,7 @@ LogicalResult Emitter::emitOp(ISpaceOp op) {
   Rect bounds = launch.domain.bounds();
   TupleValue extents;
   for (unsigned d = 0; d < launch.domain.rank; ++d)
-    extents.push_back(
-        Scalar::constant(bounds.hi.at[d] - bounds.lo.at[d] + 1));
+    extents.push_back(Scalar::constant(bounds.hi.at[d] - bounds.lo.at[d] + 1));
   return bind(op, std::move(extents));
 }
 

@@ -1,4 +1,4 @@
-//===- LogLines.cpp - The mapper lines of a log ---------------------------===//
+//===- LogLines.cpp - The lines of a category of a log --------------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -8,7 +8,7 @@
 
 //
 // A line of Realm's logger is `[RANK - THREAD] TIME {LEVEL}{CATEGORY}: TEXT`;
-// the wrapper prints at level 2, and a log may come without times.
+// a log may come without times.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,8 +25,6 @@ using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
 
-static constexpr llvm::StringLiteral categoryMark = "{mapper}: ";
-static constexpr llvm::StringLiteral wrapperLevel = "2";
 /// Realm composes a line, with its line end, in a buffer of 4096 bytes.
 static constexpr size_t realmLineBytes = 4095;
 static constexpr size_t excerptBytes = 60;
@@ -91,25 +89,25 @@ static bool hasControlCharacter(StringRef text) {
 }
 
 Expected<bool> LogLines::parse(StringRef line, MapperLine &result) const {
-  size_t mark = line.find(categoryMark);
-  if (mark == StringRef::npos) {
+  size_t begin = line.find(mark);
+  if (begin == StringRef::npos) {
     if (!ended && isCutPrefix(line))
       return error(number, "the log ends in the middle of this line: '" +
                                excerpt(line) + "'");
     return false;
   }
   StringRef level;
-  if (!parsePrefix(line.take_front(mark), level, result))
-    return error(number, "damaged line: expected "
-                         "'[RANK - THREAD] TIME {LEVEL}{mapper}: ', got '" +
-                             excerpt(line) + "'");
-  if (level != wrapperLevel)
+  if (!parsePrefix(line.take_front(begin), level, result))
+    return error(number,
+                 "damaged line: expected '[RANK - THREAD] TIME {LEVEL}" + mark +
+                     "', got '" + excerpt(line) + "'");
+  if (level != category.level)
     return false;
   result.line = number;
-  result.text = line.drop_front(mark + categoryMark.size());
+  result.text = line.drop_front(begin + mark.size());
   result.maybeCut = line.size() == realmLineBytes;
   if (result.text.empty())
-    return error(number, "damaged line: nothing after '{mapper}: '");
+    return error(number, "damaged line: nothing after '" + mark + "'");
   if (hasControlCharacter(result.text) || !llvm::json::isUTF8(result.text))
     return error(number,
                  "damaged line: it holds bytes that are not text, near '" +

@@ -1,4 +1,4 @@
-//===- LogLines.h - The mapper lines of a log -------------------*- C++ -*-===//
+//===- LogLines.h - The lines of a category of a log ------------*- C++ -*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -15,10 +15,20 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace mapwright {
 
-/// One line of the category `mapper`, without its prefix.
+/// A category of Realm's logger, and the level its lines have.
+struct LogCategory {
+  llvm::StringRef name;
+  llvm::StringRef level;
+};
+/// The mapper wrapper; Legion Spy.
+constexpr LogCategory mapperCategory = {"mapper", "2"};
+constexpr LogCategory spyCategory = {"legion_spy", "3"};
+
+/// One line of a category, without its prefix.
 struct MapperLine {
   unsigned line = 0; ///< 1-based
   unsigned rank = 0;
@@ -28,13 +38,15 @@ struct MapperLine {
   llvm::StringRef text;
 };
 
-/// Takes a log apart into its mapper lines and passes over all others.
+/// Takes a log apart into the lines of a category and passes over all others.
 class LogLines {
 public:
-  LogLines(llvm::StringRef text, llvm::StringRef name)
-      : rest(text), name(name) {}
+  LogLines(llvm::StringRef text, llvm::StringRef name,
+           LogCategory category = mapperCategory)
+      : rest(text), name(name), category(category),
+        mark(("{" + category.name + "}: ").str()) {}
 
-  /// The next mapper line; none at the end of the log.
+  /// The next line of the category; none at the end of the log.
   llvm::Expected<std::optional<MapperLine>> next();
 
   /// An error at `line`: `NAME:LINE: what`.
@@ -45,11 +57,16 @@ public:
   llvm::Error damaged(const MapperLine &line,
                       const llvm::Twine &expected) const;
 
+  /// Whether the line taken last has a line end.
+  bool hasEnded() const { return ended; }
+
 private:
   llvm::Expected<bool> parse(llvm::StringRef line, MapperLine &result) const;
 
   llvm::StringRef rest;
   llvm::StringRef name;
+  LogCategory category;
+  std::string mark; ///< before the text: `{CATEGORY}: `
   unsigned number = 0;
   bool ended = true; ///< whether the current line has a line end
 };

@@ -347,7 +347,7 @@ TEST(Dependences, ReadersForEverAreCondensed) {
   TaskGraph graph = build(maker.program);
   uint32_t last = graph.nodes.size() - 1;
   EXPECT_EQ(getTasksBefore(graph, last).size(), 1000u);
-  EXPECT_LE(getList(graph.predecessors, last).size(), 65u);
+  EXPECT_LE(getList(graph.predecessors, last).size(), 130u);
 }
 
 //===----------------------------------------------------------------------===//

@@ -238,6 +238,44 @@ TEST(Instances, LargerFieldSetsServe) {
   EXPECT_EQ(result.memoryPeak[machine.sysmem()], 16000u);
 }
 
+TEST(Instances, FieldsComeFromSeveralInstances) {
+  // Fields 0 and 1 are written by tasks of their own; who needs 0, 1 and 2
+  // takes both instances and makes one for what is left.
+  GraphBuilder builder;
+  TestMachine machine;
+  builder.graph.fieldSetBytes = {8, 8, 24};
+  builder.graph.groupsOfFieldSet.begin = {0, 1, 2, 5};
+  builder.graph.groupsOfFieldSet.values = {0, 1, 0, 1, 2};
+  uint32_t region = builder.region(3000, 3);
+  builder.graph.dataNodes[0].elements = 1000;
+  builder.graph.groupBytes = {{8, 8, 8}};
+  for (uint32_t unit : {0, 1, 2})
+    builder.graph.units[unit].group = unit;
+  uint32_t task = builder.task("work");
+  std::vector<uint32_t> writers;
+  for (uint32_t field : {0, 1}) {
+    writers.push_back(builder.launch(task, {{Access::Write}}));
+    builder.getLaunch(writers.back()).requirements[0].fieldSet = field;
+    Piece one{builder.whole(region).dataNode, {field}};
+    builder.run(writers.back(), {{one}});
+  }
+  uint32_t all = builder.launch(task, {{Access::ReadWrite}});
+  builder.getLaunch(all).requirements[0].fieldSet = 2;
+  builder.run(all, {{builder.whole(region)}});
+  builder.run(writers[0], {{Piece{builder.whole(region).dataNode, {0}}}});
+  Placement placement = placeOnCPU(builder.graph, machine);
+  MachineModel model = machine.build();
+  Result result = simulateWithRecords(builder.graph, model, placement);
+  EXPECT_EQ(result.outcome.kind, OutcomeKind::Ok) << result.outcome.text;
+  EXPECT_EQ(result.numCopies, 0u);
+  EXPECT_EQ(result.memoryPeak[machine.sysmem()], 24000u);
+  // The other layout needs all three again, and two of them copied.
+  placement.launches[all].arguments[0].aos = true;
+  result = simulateWithRecords(builder.graph, model, placement);
+  EXPECT_EQ(result.copyBytes, 16000u);
+  EXPECT_EQ(result.memoryPeak[machine.sysmem()], 40000u);
+}
+
 TEST(Instances, OtherLayoutsAreOtherInstances) {
   Regions it;
   it.add(1);

@@ -8,9 +8,10 @@
 
 #include "Builder.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include "gtest/gtest.h"
 
-#include <cstring>
 #include <random>
 
 using namespace mapwright;
@@ -68,6 +69,9 @@ private:
   }
 
   void makeRegions() {
+    builder.graph.fieldSetBytes = {8, 8, 16};
+    builder.graph.groupsOfFieldSet.begin = {0, 1, 2, 4};
+    builder.graph.groupsOfFieldSet.values = {0, 1, 0, 1};
     unsigned count = pick(1, 3);
     for (unsigned index = 0; index < count; ++index) {
       unsigned numUnits = pick(1, 6);
@@ -82,6 +86,8 @@ private:
             units.empty() ? Piece() : builder.piece(region, units, pick(1, 4)));
       }
     }
+    for (DataUnit &unit : builder.graph.units)
+      unit.group = pick(0, 1);
   }
 
   void makeLaunches(unsigned count) {
@@ -98,6 +104,8 @@ private:
         requirements.assign(candidates.size(), {Access::ReadWrite});
       uint32_t launch = builder.launch(task, requirements, !flip(3));
       LaunchFacts &facts = builder.getLaunch(launch);
+      for (RequirementFacts &requirement : facts.requirements)
+        requirement.fieldSet = task == inner ? both : pick(0, both);
       // Points that must run together cannot wait for each other.
       bool onlyReads = true;
       for (const Requirement &requirement : requirements)
@@ -117,6 +125,11 @@ private:
         const auto &pieces =
             candidates[isOuter ? index : pick(0, candidates.size() - 1)];
         point.push_back(pieces[isOuter ? 0 : pick(0, pieces.size() - 1)]);
+        uint32_t fieldSet = facts.requirements[index].fieldSet;
+        llvm::erase_if(point.back().units, [&](uint32_t unit) {
+          return fieldSet != both &&
+                 builder.graph.units[unit].group != fieldSet;
+        });
       }
     GraphBuilder::Run run;
     run.context = context;
@@ -177,6 +190,9 @@ private:
     for (uint32_t &limit : placement.limits)
       limit = flip(4) ? pick(1, 3) : 0;
   }
+
+  /// Field sets 0 and 1 have one group of fields each, this one both.
+  static constexpr uint32_t both = 2;
 
   std::mt19937 random;
   std::vector<unsigned> domains; ///< points of index launches

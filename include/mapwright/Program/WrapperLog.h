@@ -72,8 +72,10 @@ struct LoggedRequirement {
   unsigned index = 0;
   std::string privilege; ///< "READ_ONLY", "REDUCE", "NO_ACCESS", ...
   /// The handle as printed, "(1,(40,4),1)": region tree, index space and its
-  /// tree, field space. A log has no names of regions.
+  /// tree, field space.
   std::string region;
+  /// Names in the order of STM2; none in a wrapper log, which has no names.
+  std::vector<std::string> names;
   std::vector<std::string> fields;
   bool fieldsCut = false; ///< Realm cut the line: `fields` is not complete
   bool emptyDomain = false;
@@ -90,6 +92,9 @@ struct LoggedMapping {
   std::optional<Point> point; ///< none for a single task
   std::vector<uint64_t> targets;
   std::vector<LoggedRequirement> requirements;
+  /// Whether `targets` are all that the mapper allowed; else the one the task
+  /// was started on.
+  bool hasAllTargets = true;
 };
 
 /// MAP_REPLICATE_TASK and `replicate=true`, one entry for both; without the

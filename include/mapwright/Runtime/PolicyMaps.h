@@ -266,18 +266,39 @@ mw_status runPoint(const void *l, const int64_t *p, mw_place *out,
               error);
 }
 
-} // namespace detail
+template <typename Part>
+struct ValuesOf;
+template <typename Values>
+struct ValuesOf<LaunchPart<Values>> {
+  using Type = Values;
+};
 
 template <typename Values, LaunchPart<Values> launch, PointPart<Values> point>
-constexpr Form form = {detail::runPoint<Values, point>,
-                       detail::runLaunch<Values, launch>,
-                       sizeof(detail::LaunchStorage<Values>)};
+constexpr Form makeForm() {
+  return {runPoint<Values, point>, runLaunch<Values, launch>,
+          sizeof(LaunchStorage<Values>)};
+}
+
+} // namespace detail
+
+/// Of a LaunchPart and a PointPart for the same values.
+template <auto launch, auto point>
+constexpr Form form =
+    detail::makeForm<typename detail::ValuesOf<decltype(launch)>::Type, launch,
+                     point>();
+
+/// The form for launches of the ranks from `first` to `last`.
+struct FormRow {
+  uint32_t first, last;
+  Form form;
+};
 
 /// A function that places index launches.
 struct IndexMap {
-  uint32_t line, column;      ///< where it is defined
-  const char *noForm;         ///< text of MW_E_RANK
-  Form forms[MW_MAX_DIM + 1]; ///< by rank; all zero: ill-typed
+  uint32_t line, column; ///< where it is defined
+  const char *noForm;    ///< text of MW_E_RANK
+  /// Not for ranks it is ill-typed for; what is left of the array is zero.
+  FormRow forms[MW_MAX_DIM];
 };
 
 /// `IndexTaskMap`: for a task, else for a kind, else for all.
@@ -304,6 +325,14 @@ template <typename Row>
       slot = &row;
   }
   return byKind ? byKind : forAll;
+}
+
+/// Null if there is none.
+inline const Form *findForm(const IndexMap &map, uint32_t rank) {
+  for (const FormRow &row : map.forms)
+    if (row.form.launch && row.first <= rank && rank <= row.last)
+      return &row.form;
+  return nullptr;
 }
 
 inline bool isEmpty(const mw_domain &domain) {
@@ -337,8 +366,8 @@ template <const auto &rows>
 constexpr size_t getLaunchBytes() {
   size_t most = sizeof(LaunchHead);
   for (const IndexRow &row : rows)
-    for (const Form &form : row.map->forms)
-      most = form.bytes > most ? form.bytes : most;
+    for (const FormRow &ranks : row.map->forms)
+      most = ranks.form.bytes > most ? ranks.form.bytes : most;
   return most;
 }
 
@@ -351,13 +380,13 @@ mw_status launch(const void *m, const char *task, mw_proc proc,
   if (!row)
     return MW_DEFAULT;
   const IndexMap &map = *row->map;
-  bool hasRank = domain->rank <= MW_MAX_DIM;
   LaunchHead &head = *static_cast<LaunchHead *>(l);
-  if (hasRank && detail::isEmpty(*domain)) {
+  if (domain->rank <= MW_MAX_DIM && detail::isEmpty(*domain)) {
     head.point = pointByDefault;
     return MW_OK;
   }
-  if (!hasRank || !map.forms[domain->rank].launch)
+  const Form *form = detail::findForm(map, domain->rank);
+  if (!form)
     return fail(error, {MW_E_RANK, map.line, map.column, 0}, domain->rank, 0,
                 map.noForm);
   for (uint32_t d = 0; d < domain->rank; ++d)
@@ -365,10 +394,9 @@ mw_status launch(const void *m, const char *task, mw_proc proc,
       return fail(error, {MW_E_OVERFLOW, map.line, map.column, 0},
                   domain->hi[d], domain->lo[d],
                   "the extent of the launch domain does not fit in 64 bits");
-  const Form &form = map.forms[domain->rank];
-  head.point = form.point;
-  return form.launch(*static_cast<const Machine *>(m)->description, *domain, l,
-                     error);
+  head.point = form->point;
+  return form->launch(*static_cast<const Machine *>(m)->description, *domain, l,
+                      error);
 }
 
 namespace detail {
@@ -386,10 +414,11 @@ template <const auto &rows>
 constexpr decltype(mw_policy::point) getPoint() {
   decltype(mw_policy::point) only = nullptr;
   for (const IndexRow &row : rows)
-    for (const Form &form : row.map->forms) {
-      if (only && form.point && form.point != only)
+    for (const FormRow &ranks : row.map->forms) {
+      auto point = ranks.form.point;
+      if (only && point && point != only)
         return detail::jumpToPoint;
-      only = form.point ? form.point : only;
+      only = point ? point : only;
     }
   return only ? only : pointByDefault;
 }

@@ -87,6 +87,10 @@ InputLanguage findLanguage(InputLanguage asked, llvm::MemoryBufferRef buffer);
 /// else `exitEnvironment`.
 ExitCode reportFileError(llvm::Error error, const DiagnosticOptions &options);
 
+/// Reports an error about an input: exitDiagnosed if it is one of its contents,
+/// which has no system's error code, else as reportFileError.
+ExitCode reportInputError(llvm::Error error, const DiagnosticOptions &options);
+
 /// The module that a chunk holds as text or bytecode, verified. Null after an
 /// error.
 mlir::OwningOpRef<mlir::ModuleOp> parseModule(const InputChunk &chunk,

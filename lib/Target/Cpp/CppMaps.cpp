@@ -163,7 +163,7 @@ std::string MapPrinter::getHint(Value value) const {
     return author.str();
   // Elements of arrays: `parts[0]` is known as `parts_0`.
   std::string name = expressions.getName(value).rtrim(']').str();
-  return name.empty() ? suggestName(value.getDefiningOp()).str() : name;
+  return name.empty() ? suggestName(value.getDefiningOp()) : name;
 }
 
 /// What a launch leaves and its points read, as fields of a struct.
@@ -240,8 +240,10 @@ LogicalResult MapPrinter::printPoint() {
   auto place = cast<placement::PlaceOp>(point.getTerminator());
   statements.startLine(place.getLoc());
   // In an index map the first place of a set is used (MSP3).
-  writer.line("*out = {" + printCoordinate(place.getNodes().front()) + ", " +
-              printCoordinate(place.getIndices().front()) + "};");
+  writer.list("*out = {",
+              {printCoordinate(place.getNodes().front()),
+               printCoordinate(place.getIndices().front())},
+              "};");
   writer.line("return MW_OK;");
   os << "}\n" << source.getFunctionEnd();
   result.pointUsesPoint = isLive(coordinates);

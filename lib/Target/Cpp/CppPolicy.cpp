@@ -246,13 +246,29 @@ void PolicyPrinter::printFunctions() {
     os << map.definition << '\n';
 }
 
+/// A row for each form; ranks that follow each other share one.
+static Texts formatForms(ArrayRef<IndexForm> forms) {
+  Texts rows;
+  while (!forms.empty()) {
+    const IndexForm &first = forms.front();
+    unsigned last = first.rank;
+    auto isNext = [&](const IndexForm &form) {
+      return form.rank == last + 1 && form.launch == first.launch &&
+             form.point == first.point;
+    };
+    forms = forms.drop_front();
+    for (; !forms.empty() && isNext(forms.front()); forms = forms.drop_front())
+      ++last;
+    rows.push_back("{" + llvm::utostr(first.rank) + ", " + llvm::utostr(last) +
+                   ", form<" + first.launch + ", " + first.point + ">}");
+  }
+  if (rows.empty())
+    rows.push_back("{}");
+  return rows;
+}
+
 void PolicyPrinter::printIndexMaps() {
   for (auto &[author, function] : functions) {
-    Texts forms(function.forms.empty() ? 1 : function.forms.back().rank + 1,
-                "{}");
-    for (const IndexForm &form : function.forms)
-      forms[form.rank] =
-          "form<" + form.values + ", " + form.launch + ", " + form.point + ">";
     SourcePlace place = source.find(function.function.getLoc());
     std::string text = (author + " cannot place launches of this rank").str();
     writer.line("constexpr IndexMap " + function.name + " = {");
@@ -261,7 +277,11 @@ void PolicyPrinter::printIndexMaps() {
         "",
         {llvm::utostr(place.line), llvm::utostr(place.column), quoteCpp(text)},
         ",");
-    writer.list("{", forms, "}};");
+    Texts rows = formatForms(function.forms);
+    for (auto [i, row] : llvm::enumerate(rows))
+      writer.line((i == 0 ? "{" : " ") + row +
+                  (i + 1 == rows.size() ? "}};" : ","));
+    writer.blank();
   }
 }
 
@@ -275,7 +295,6 @@ void PolicyPrinter::printIndexTable() {
     appendMapRows(getTasks(statement.getTasks()), statement.getKindAttr(),
                   "&" + functions[statement.getFunction()].name, rows);
   printRows("IndexRow", "index_maps", rows, writer);
-  writer.blank();
 }
 
 void PolicyPrinter::printSingleTable() {
@@ -284,7 +303,6 @@ void PolicyPrinter::printSingleTable() {
     appendMapRows(getTasks(statement.getTasks()), statement.getKindAttr(),
                   singleFunctions[statement.getFunction()], rows);
   printRows("SingleRow", "single_maps", rows, writer);
-  writer.blank();
 }
 
 void PolicyPrinter::printBind() {
@@ -324,11 +342,10 @@ void PolicyPrinter::printPolicy() {
       formatIdentity(options.identity.value_or(computePolicyIdentity(module)));
   StringRef(identity).split(bytes, ", ");
   writer.list("{", Texts(bytes.begin(), bytes.end()), "},");
-  writer.list(
-      quoteCpp(name) + ", ",
-      {quoteCpp(sourceName), quoteCpp("Mapwright " MAPWRIGHT_VERSION
-                                      " (LLVM " LLVM_VERSION_STRING ")")},
-      ",");
+  for (StringRef text : {name, StringRef(sourceName),
+                         StringRef("Mapwright " MAPWRIGHT_VERSION
+                                   " (LLVM " LLVM_VERSION_STRING ")")})
+    writer.line(quoteCpp(text) + ",");
   writer.line(hasIndexMaps() ? "sizeof(Machine), getLaunchBytes<index_maps>(),"
                              : "sizeof(Machine), 0,");
   writer.line(startups.empty() ? "bindMachine," : "bind,");

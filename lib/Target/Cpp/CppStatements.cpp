@@ -49,7 +49,35 @@ void StatementPrinter::startLine(Location loc) {
   writer.raw(source.getDirective(line));
 }
 
-StringRef mapwright::suggestName(Operation *op) {
+/// "node" or "index" for a part of the place of a point.
+static std::optional<std::string> nameAfterPlace(Operation *op) {
+  bool hasOneValue = op->getNumResults() == 1 || !isa<scf::IfOp>(op);
+  for (OpOperand &use : op->getResult(0).getUses())
+    if (auto place = dyn_cast<placement::PlaceOp>(use.getOwner()))
+      if (hasOneValue && place.getNodes().size() == 1)
+        return use.getOperandNumber() == 0 ? "node" : "index";
+  return std::nullopt;
+}
+
+/// "offset_0" for a coordinate of a point minus what the launch knows.
+static std::optional<std::string> nameAfterCoordinate(Operation *op) {
+  auto map = dyn_cast_or_null<placement::MapOp>(op->getParentOp());
+  if (!map || !isa<arith::SubIOp, placement::SubOp>(op))
+    return std::nullopt;
+  auto coordinates = map.getPoint().getArguments().take_back(map.getRank());
+  auto lhs = dyn_cast<BlockArgument>(op->getOperand(0));
+  if (!lhs || !isa<BlockArgument>(op->getOperand(1)) ||
+      !llvm::is_contained(coordinates, lhs))
+    return std::nullopt;
+  return "offset_" +
+         llvm::utostr(lhs.getArgNumber() - coordinates.front().getArgNumber());
+}
+
+std::string mapwright::suggestName(Operation *op) {
+  if (std::optional<std::string> name = nameAfterPlace(op))
+    return *name;
+  if (std::optional<std::string> name = nameAfterCoordinate(op))
+    return *name;
   return llvm::TypeSwitch<Operation *, StringRef>(op)
       .Case<arith::AddIOp, placement::AddOp>([](auto) { return "sum"; })
       .Case<arith::SubIOp, placement::SubOp>([](auto) { return "difference"; })
@@ -60,7 +88,8 @@ StringRef mapwright::suggestName(Operation *op) {
       .Case<arith::ExtUIOp>([](auto) { return "number"; })
       .Case<placement::AddressesOp>([](auto) { return "sees"; })
       .Case<arith::ConstantOp>([](auto) { return "constant"; })
-      .Default([](Operation *) { return "holds"; });
+      .Default([](Operation *) { return "holds"; })
+      .str();
 }
 
 //===----------------------------------------------------------------------===//
@@ -97,7 +126,7 @@ LogicalResult StatementPrinter::printVariable(Operation *op) {
     return success();
   startLine(op->getLoc());
   StringRef author = getAuthorName(op->getLoc());
-  declare(op->getResult(0), author.empty() ? suggestName(op) : author,
+  declare(op->getResult(0), author.empty() ? suggestName(op) : author.str(),
           expressions.compute(op).text);
   return success();
 }

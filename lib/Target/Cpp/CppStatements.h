@@ -19,8 +19,9 @@
 
 namespace mapwright {
 
-/// A name for a value the author gave none.
-llvm::StringRef suggestName(mlir::Operation *op);
+/// A name for a value the author gave none: after what it is for, or else after
+/// what computes it.
+std::string suggestName(mlir::Operation *op);
 
 /// False for requirements that hold by themselves.
 bool canFail(placement::RequireOp op);

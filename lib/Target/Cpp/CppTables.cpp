@@ -93,6 +93,7 @@ void mapwright::printRows(StringRef type, StringRef name,
       writer.line(row + ",");
   }
   writer.line("};");
+  writer.blank();
 }
 
 namespace {
@@ -108,13 +109,17 @@ private:
   /// `getRows` appends the rows of one statement.
   template <typename StatementOp>
   void add(StringRef type, StringRef name,
-           llvm::function_ref<void(StatementOp, Texts &)> getRows) {
+           llvm::function_ref<void(StatementOp, Texts &)> getRows,
+           StringRef comment = "") {
     Texts rows;
     for (auto statement : mapper.getOps<StatementOp>())
       getRows(statement, rows);
     parts.push_back(rows.empty() ? "{}" : name.str());
-    if (!rows.empty())
-      printRows(type, name, rows, writer);
+    if (rows.empty())
+      return;
+    if (!comment.empty())
+      writer.comment(comment);
+    printRows(type, name, rows, writer);
   }
 
   MapperOp mapper;
@@ -151,12 +156,15 @@ void TablesPrinter::print() {
                            formatKinds<MemKindAttr>(op.getMemories()),
                        rows);
       });
-  add<LayoutOp>("LayoutRow", "layouts", [](LayoutOp op, Texts &rows) {
-    appendByRegion(op.getTasks(), op.getRegions(),
-                   ", " + formatTarget(op.getTarget()) + ", " +
-                       formatWords(op.getWords()),
-                   rows);
-  });
+  add<LayoutOp>(
+      "LayoutRow", "layouts",
+      [](LayoutOp op, Texts &rows) {
+        appendByRegion(op.getTasks(), op.getRegions(),
+                       ", " + formatTarget(op.getTarget()) + ", " +
+                           formatWords(op.getWords()),
+                       rows);
+      },
+      "AOS, C_order, Compact, Exact, 1 if aligned, and to how many bytes.");
   add<InstanceLimitOp>(
       "LimitRow", "limits", [](InstanceLimitOp op, Texts &rows) {
         uint64_t limit = std::min<uint64_t>(op.getLimit(), UINT32_MAX);

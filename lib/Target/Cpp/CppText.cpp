@@ -134,28 +134,65 @@ void CppWriter::comment(StringRef text) {
   os << text.take_front(kept) << dots << '\n';
 }
 
+/// Breaks a string literal that is longer than `width` after spaces, into
+/// literals that C++ joins.
+static std::vector<std::string> breakLiteral(StringRef item, size_t width) {
+  constexpr size_t numQuotes = 2;
+  std::vector<std::string> pieces;
+  if (!item.starts_with("\""))
+    return {item.str()};
+  StringRef rest = item.drop_front().drop_back();
+  while (rest.size() + numQuotes > width) {
+    size_t space = rest.take_front(width - numQuotes).rfind(' ');
+    if (space == StringRef::npos)
+      break;
+    pieces.push_back(("\"" + rest.take_front(space + 1) + "\"").str());
+    rest = rest.drop_front(space + 1);
+  }
+  pieces.push_back(("\"" + rest + "\"").str());
+  return pieces;
+}
+
+/// Columns that an item of a list takes at least.
+static size_t getLeastWidth(StringRef item) {
+  // Words are rarely longer.
+  constexpr size_t wordsWidth = 40;
+  return item.starts_with("\"") ? std::min(item.size(), wordsWidth)
+                                : item.size();
+}
+
 void CppWriter::list(StringRef head, llvm::ArrayRef<std::string> items,
                      StringRef tail) {
   unsigned indent = depth * step;
-  size_t longest = tail.size();
+  size_t longest = 0;
   for (const std::string &item : items)
-    longest = std::max(longest, item.size() + 1);
+    longest = std::max(longest, getLeastWidth(item) + tail.size());
   bool isAligned = indent + head.size() + longest <= maxColumns;
   unsigned hanging = indent + (isAligned ? head.size() : 2 * step);
   os.indent(indent) << head;
   unsigned column = indent + head.size();
+  auto startLine = [&] {
+    os << '\n';
+    os.indent(hanging);
+    column = hanging;
+  };
   for (auto [i, item] : llvm::enumerate(items)) {
-    std::string part = item;
-    part += i + 1 == items.size() ? tail : StringRef(",");
-    unsigned width = part.size() + (i > 0);
-    if (column + width <= maxColumns || (i == 0 && isAligned)) {
-      os << (i > 0 ? " " : "") << part;
-      column += width;
-    } else {
-      os << '\n';
-      os.indent(hanging) << part;
-      column = hanging + part.size();
+    StringRef end = i + 1 == items.size() ? tail : StringRef(",");
+    size_t width = item.size() + end.size() + (i > 0);
+    if (column + width <= maxColumns)
+      os << (i > 0 ? " " : "");
+    else if (i > 0 || !isAligned)
+      startLine();
+    column += width;
+    std::vector<std::string> pieces =
+        breakLiteral(item, maxColumns - hanging - end.size());
+    os << pieces.front();
+    for (const std::string &piece : llvm::drop_begin(pieces)) {
+      startLine();
+      os << piece;
+      column += piece.size() + end.size();
     }
+    os << end;
   }
   os << (items.empty() ? tail : "") << '\n';
 }
