@@ -196,7 +196,8 @@ static bool isBetter(const sim::Outcome &a, const sim::Outcome &b) {
 RunComparison mapwright::compareRuns(const RunView &first,
                                      const RunView &second) {
   RunComparison comparison;
-  for (DifferingDecision &decision : Differences(first, second).find()) {
+  Differences differences(first, second); // changes refer to it
+  for (DifferingDecision &decision : differences.find()) {
     if (comparison.effects.size() == maxComparedEffects) {
       ++comparison.numUndecided;
       continue;

@@ -122,6 +122,19 @@ ExitCode mapwright::reportFileError(llvm::Error error,
   return isTooLarge ? exitDiagnosed : exitEnvironment;
 }
 
+ExitCode mapwright::reportInputError(llvm::Error error,
+                                     const DiagnosticOptions &diagnostics) {
+  std::error_code code;
+  std::string text;
+  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+    code = info.convertToErrorCode();
+    text = info.message();
+  });
+  ExitCode reported =
+      reportFileError(llvm::createStringError(code, text), diagnostics);
+  return code == llvm::inconvertibleErrorCode() ? exitDiagnosed : reported;
+}
+
 //===----------------------------------------------------------------------===//
 // Input
 //===----------------------------------------------------------------------===//

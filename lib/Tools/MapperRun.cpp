@@ -8,11 +8,13 @@
 
 #include "mapwright/Tools/MapperRun.h"
 
+#include "MapperRunCalibrate.h"
 #include "MapperRunOptions.h"
 #include "MapperRunPolicy.h"
 #include "MapperRunSimulation.h"
 
 #include "mapwright/Evaluate/Compare.h"
+#include "mapwright/Program/ImportRunFile.h"
 #include "mapwright/Support/InputFile.h"
 #include "mapwright/Support/OutputFile.h"
 #include "mapwright/Tools/CommonInput.h"
@@ -75,7 +77,7 @@ static void reportLogError(MLIRContext &context, StringRef name,
 
 LogicalResult MapperRun::readRun(MLIRContext &context) {
   StringRef name = log->getBufferIdentifier();
-  llvm::Expected<LoggedRun> run = readWrapperLog(log->getBuffer(), name);
+  llvm::Expected<LoggedRun> run = readLoggedRun(log->getBuffer(), name);
   if (!run) {
     reportLogError(context, name, run.takeError());
     return failure();
@@ -208,7 +210,7 @@ ExitCode MapperRun::showMachine(const DiagnosticOptions &diagnostics) {
 /// Reads what stands beside the mapper: a log, or a program to simulate.
 ExitCode MapperRun::loadSources(const DiagnosticOptions &diagnostics) {
   if (!options.log.empty()) {
-    auto buffer = readInput(options.log, maxLogBytes);
+    auto buffer = readRunFile(options.log, maxLogBytes);
     if (!buffer)
       return reportFileError(buffer.takeError(), diagnostics);
     log = std::move(*buffer);
@@ -223,6 +225,8 @@ ExitCode MapperRun::run() {
   DiagnosticOptions diagnostics = options.diagnostics.get("mapper-run");
   if (options.machineInfo)
     return showMachine(diagnostics);
+  if (!options.calibrate.empty())
+    return calibrateFromRun(options, diagnostics);
   if (ExitCode wrong = loadSources(diagnostics))
     return wrong;
   OutputFile output(options.output);

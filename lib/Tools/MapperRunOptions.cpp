@@ -29,6 +29,10 @@ EXAMPLES:
       --report=run.html --trace=run.json
   What another mapper does differently, and what each decision is worth:
     mapper-run app.mapper --program=circuit --machine=p100x4 --compare=b.mapper
+  Costs of kernels and of the runtime from a real run, used in a simulated one:
+    mapper-run --calibrate=costs.json --log=spy.log --prof=prof.gz
+    mapper-run app.mapper --program=circuit --machine=nodes:1,CPU:2 \
+      --calibration=costs.json
   What is known of a machine:
     mapper-run --machine=v100x4:4 --machine-info
   Every decision for one index launch on two nodes of four GPUs:
@@ -92,6 +96,13 @@ MapperRunOptions::MapperRunOptions()
                   cl::value_desc("file.json"),
                   cl::desc("Take the costs of kernels and of the runtime from "
                            "measurements (docs/calibration.md)")),
+      calibrate(takeOverOption("calibrate"), cl::cat(category),
+                cl::value_desc("file.json"),
+                cl::desc("Write the costs of kernels and of the runtime in a "
+                         "real run, given by --log (Spy) and --prof, for "
+                         "--calibration. Needs no mapper")),
+      prof(takeOverOption("prof"), cl::cat(category), cl::value_desc("file"),
+           cl::desc("The Legion Prof log of the run of --calibrate")),
       kernelScaleSpecs(
           takeOverOption("kernel-scale"), cl::cat(category),
           cl::value_desc("TASK=FACTOR"),
@@ -104,9 +115,10 @@ MapperRunOptions::MapperRunOptions()
       machineInfo(takeOverOption("machine-info"), cl::cat(category),
                   cl::desc("Show what is known of the machine")),
       log(takeOverOption("log"), cl::cat(category), cl::value_desc("file"),
-          cl::desc("Take machine and launches from a Legion mapper-wrapper "
-                   "log. It has no names of regions: address them by index, "
-                   "or by handle, as in \"(1,(40,4),1)\"")),
+          cl::desc("Take machine and launches from a Legion log: of the mapper "
+                   "wrapper, or of Legion Spy. The former has no names of "
+                   "regions: address them by index, or by handle, as in "
+                   "\"(1,(40,4),1)\"")),
       compareLog(takeOverOption("compare-log"), cl::cat(category),
                  cl::desc("Compare the mapper's decisions with the log's")),
       json(takeOverOption("json"), cl::cat(category),
@@ -187,6 +199,18 @@ ExitCode MapperRunOptions::checkSource() {
   return exitDone;
 }
 
+/// --calibrate needs two logs and nothing else.
+ExitCode MapperRunOptions::checkCalibrate() {
+  if (log.empty() || prof.empty())
+    return reportUsage(tool, "--calibrate needs the logs of a run: use "
+                             "--log=SPY_LOG and --prof=PROF_LOG");
+  if (!input.empty() || !policy.empty() || !program.empty() ||
+      !machineSpec.empty())
+    return reportUsage(tool, "--calibrate looks at a real run only: remove the "
+                             "mapper, --policy, --program and --machine");
+  return exitDone;
+}
+
 ExitCode MapperRunOptions::checkUsage() {
   if (machineInfo) {
     if (machineSpec.empty())
@@ -194,6 +218,10 @@ ExitCode MapperRunOptions::checkUsage() {
                                "--machine=p100x4");
     return exitDone;
   }
+  if (!calibrate.empty())
+    return checkCalibrate();
+  if (!prof.empty())
+    return reportUsage(tool, "--prof is for --calibrate");
   if (ExitCode wrong = checkSubject())
     return wrong;
   if (maxRank < 1 || maxRank > maxLaunchRank)

@@ -48,6 +48,8 @@ struct MapperRunOptions {
   llvm::cl::opt<std::string> trace;
   llvm::cl::opt<std::string> report;
   llvm::cl::opt<std::string> calibration;
+  llvm::cl::opt<std::string> calibrate;
+  llvm::cl::opt<std::string> prof;
   llvm::cl::list<std::string> kernelScaleSpecs;
   llvm::cl::opt<bool> noRuntimeCosts;
   llvm::cl::opt<bool> machineInfo;
@@ -62,6 +64,7 @@ private:
   ExitCode checkUsage();
   ExitCode checkSubject();
   ExitCode checkSource();
+  ExitCode checkCalibrate();
   ExitCode checkSimulation();
   ExitCode parseMachine();
   ExitCode parseKernelScales();

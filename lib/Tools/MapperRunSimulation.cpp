@@ -58,46 +58,32 @@ Simulation::Simulation(const MapperRunOptions &options, MachineModel model)
     this->model.setRuntime(RuntimeCosts::none());
 }
 
-/// An error of the command line, of a file's contents, or of the system.
-static ExitCode reportLoad(llvm::Error error,
-                           const DiagnosticOptions &diagnostics) {
-  std::error_code code;
-  std::string text;
-  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
-    code = info.convertToErrorCode();
-    text = info.message();
-  });
-  ExitCode reported =
-      reportFileError(llvm::createStringError(code, text), diagnostics);
-  return code == llvm::inconvertibleErrorCode() ? exitDiagnosed : reported;
-}
-
 ExitCode Simulation::loadProgramArgument(const DiagnosticOptions &diagnostics) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
   llvm::Expected<FailureOr<Program>> loaded =
       loadProgram(options.program, &context);
   if (!loaded)
-    return reportLoad(loaded.takeError(), diagnostics);
+    return reportInputError(loaded.takeError(), diagnostics);
   if (failed(*loaded))
     return exitDiagnosed;
   program = std::move(**loaded);
   if (llvm::Error error = verify(program))
-    return reportLoad(std::move(error), diagnostics);
+    return reportInputError(std::move(error), diagnostics);
   return exitDone;
 }
 
 ExitCode Simulation::calibrate(const DiagnosticOptions &diagnostics) {
   auto buffer = readInput(options.calibration, maxCalibrationBytes);
   if (!buffer)
-    return reportLoad(buffer.takeError(), diagnostics);
+    return reportInputError(buffer.takeError(), diagnostics);
   llvm::Expected<Calibration> calibration =
       readCalibrationJSON((*buffer)->getBuffer(), options.calibration);
   if (!calibration)
-    return reportLoad(calibration.takeError(), diagnostics);
+    return reportInputError(calibration.takeError(), diagnostics);
   if (llvm::Error error =
           applyKernels(*calibration, program, options.kernelScales))
-    return reportLoad(std::move(error), diagnostics);
+    return reportInputError(std::move(error), diagnostics);
   if (!options.noRuntimeCosts)
     applyRuntime(*calibration, model);
   return exitDone;
@@ -111,7 +97,7 @@ ExitCode Simulation::load(const DiagnosticOptions &diagnostics) {
       return wrong;
   llvm::Expected<sim::TaskGraph> built = buildTaskGraph(program);
   if (!built)
-    return reportLoad(built.takeError(), diagnostics);
+    return reportInputError(built.takeError(), diagnostics);
   graph = std::move(*built);
   return exitDone;
 }

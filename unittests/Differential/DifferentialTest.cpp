@@ -36,7 +36,7 @@ constexpr unsigned leastCases = 2000;
 /// What has been compared so far; the test is worth nothing without enough of
 /// each.
 struct Counts {
-  unsigned unsupported = 0, cases = 0, empty = 0, illTyped = 0,
+  unsigned unsupported = 0, cases = 0, empty = 0, illTyped = 0, tooWide = 0,
            failedLaunches = 0, printed = 0, singles = 0, sets = 0, spread = 0;
   uint64_t placed = 0, failed = 0;
   std::map<std::string, unsigned> failures; ///< by id
@@ -122,12 +122,28 @@ static Domain makeCube(unsigned rank, int64_t lo, int64_t n) {
   return {rank, {rect}};
 }
 
-/// Its extent does not fit in 64 bits; its first points do not compute much.
-static Domain makeHuge(unsigned rank) {
+/// Its last extent does not fit in 64 bits, if only just.
+static Domain makeTooWide(unsigned rank) {
   Domain domain = makeCube(rank, 0, 2);
   unsigned last = rank - 1;
-  domain.rects.front().lo.at[last] = INT64_MIN;
-  domain.rects.front().hi.at[last] = INT64_MAX;
+  domain.rects.front().lo.at[last] = -1;
+  domain.rects.front().hi.at[last] = INT64_MAX - 1;
+  return domain;
+}
+
+static bool isTooWide(const Domain &domain) {
+  Rect bounds = domain.bounds();
+  unsigned last = domain.rank - 1;
+  return !domain.empty() && static_cast<uint64_t>(bounds.hi.at[last]) -
+                                    static_cast<uint64_t>(bounds.lo.at[last]) >=
+                                INT64_MAX;
+}
+
+/// Its last extent is the largest one there is; its first points do not compute
+/// much.
+static Domain makeWidest(unsigned rank) {
+  Domain domain = makeTooWide(rank);
+  domain.rects.front().lo.at[rank - 1] = 0;
   return domain;
 }
 
@@ -139,7 +155,8 @@ static std::vector<Domain> makeDomains(const RandomMap &map, unsigned seed) {
           makeCube(rank, lo, 1),
           makeCube(rank, -5, 3),
           makeCube(rank, 2, 0),
-          makeHuge(rank)};
+          makeWidest(rank),
+          makeTooWide(rank)};
 }
 
 /// Where a single task and its parent run; some are outside of the machine.
@@ -300,10 +317,13 @@ void Comparer::compareLaunch(size_t map, const Domain &domain) {
       evaluator.getPolicies().getIndexMap(getTaskName(map), ProcKind::GPU);
   auto expected = evaluator.bind(choice, domain);
   if (mlir::failed(expected)) {
-    EXPECT_EQ(launch.getFailureId(), "rank-mismatch");
-    ++counts.illTyped;
+    bool isRefused = launch.getFailureId() == "overflow";
+    EXPECT_EQ(launch.getFailureId(), isRefused ? "overflow" : "rank-mismatch");
+    EXPECT_TRUE(isTooWide(domain) || !isRefused);
+    ++(isRefused ? counts.tooWide : counts.illTyped);
     return;
   }
+  EXPECT_FALSE(isTooWide(domain));
   std::string where = " of " + formatPoint(domain.bounds().lo) + ".." +
                       formatPoint(domain.bounds().hi) + " on " + spec.str() +
                       "\n" + file.indexMaps[map].getText("1");
@@ -351,6 +371,7 @@ TEST(CompiledPolicies, DecideAsTheEvaluator) {
   EXPECT_GT(counts.empty, leastCases / 10);
   EXPECT_GT(counts.failedLaunches, counts.illTyped);
   EXPECT_LT(counts.illTyped, counts.cases / 4);
+  EXPECT_GT(counts.tooWide, leastCases / 10);
   EXPECT_GT(counts.placed, leastCases);
   EXPECT_GT(counts.failed, leastCases);
   EXPECT_GT(counts.printed, 0u);

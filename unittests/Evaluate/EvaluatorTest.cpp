@@ -53,6 +53,27 @@ TEST(Expressions, OverflowIsAnError) { // EXP3
             "node 0 GPU 0");
 }
 
+TEST(Launches, RefusedIfAnExtentDoesNotFit) { // FUN4
+  MapperHarness mapper("m = Machine(GPU);\n"
+                       "def f(Task t) {\n"
+                       "  return m[0, 0];\n"
+                       "}\n"
+                       "IndexTaskMap t f;\n");
+  auto binds = [&](const char *launch) {
+    MapChoice map = mapper.getPolicies().getIndexMap("t", std::nullopt);
+    Domain domain = *llvm::cantFail(parseLaunchSpec(launch)).domain;
+    return mlir::succeeded(mapper.getEvaluator().bind(map, domain));
+  };
+  EXPECT_TRUE(binds("t[0..1,0..9223372036854775806]"));
+  EXPECT_TRUE(binds("t[0,-9223372036854775807..9223372036854775807]"));
+  EXPECT_TRUE(mapper.diagnostics.empty());
+  EXPECT_FALSE(binds("t[0..1,-1..9223372036854775806]"));
+  EXPECT_EQ(mapper.diagnostics,
+            std::vector<std::string>{
+                "overflow: the extent of the launch domain does not fit in 64 "
+                "bits"});
+}
+
 TEST(Expressions, TuplesWorkElementwise) { // EXP3, EXP4, EXP5
   EXPECT_EQ(evaluateBody("p = t.ipoint * (2, 1) % m.size; return m[*p];",
                          "t[3..3,6..6]"),

@@ -162,6 +162,21 @@ TEST(Instances, OverwrittenInstancesGo) {
   EXPECT_EQ(result.outcome.kind, OutcomeKind::Ok) << result.outcome.text;
 }
 
+TEST(Instances, SourcesOfFinishedCopiesGo) {
+  // The host reads what the GPU wrote, then overwrites it.
+  Regions it(Access::ReadWrite);
+  it.machine.fbmemBytes = 8000;
+  it.add(2);
+  it.useRegion(0);
+  uint32_t update = it.builder.launch(0, {{Access::ReadWrite}});
+  uint32_t last = it.builder.run(update, {{it.builder.whole(it.regions[0])}});
+  it.builder.wait(last);
+  it.useRegion(1);
+  Result result = it.run();
+  EXPECT_EQ(result.outcome.kind, OutcomeKind::Ok) << result.outcome.text;
+  EXPECT_EQ(result.numCopies, 3u);
+}
+
 TEST(Instances, TheOnlyCopyOfWrittenDataStays) {
   Regions it(Access::ReadWrite);
   it.machine.fbmemBytes = 8000;

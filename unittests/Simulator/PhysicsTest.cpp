@@ -428,7 +428,9 @@ TEST(Links, ReductionIsFoldedByTheReader) {
       builder.launch(builder.task("reduce"), {{Access::Reduce, 0}});
   uint32_t read = builder.launch(builder.task("read"), {{Access::Read}});
   builder.run(init, {{builder.whole(region)}});
-  builder.run(reduce, {numGPUs, {builder.whole(region)}});
+  GraphBuilder::Run run;
+  run.flops = 1e10;
+  builder.run(reduce, {numGPUs, {builder.whole(region)}}, run);
   builder.run(read, {{builder.whole(region)}});
   builder.run(read, {{builder.whole(region)}});
   Placement placement = placeOnCPU(builder.graph, machine);
@@ -436,12 +438,14 @@ TEST(Links, ReductionIsFoldedByTheReader) {
         {machine.gpu(0), machine.gpu(1), machine.gpu(2)}, MemKind::FBMEM);
   Result result =
       simulateWithRecords(builder.graph, machine.build(), placement);
-  // All come up their own links at the same time; the second reader has the
-  // sum.
-  EXPECT_NEAR(result.outcome.seconds, linkLatency + 80000 / linkRate, 1e-12);
+  // A second of kernels; then all come up their own links at the same time. The
+  // second reader has the sum.
+  EXPECT_NEAR(result.outcome.seconds, 1 + linkLatency + 80000 / linkRate,
+              1e-12);
   ASSERT_EQ(result.copies.size(), numGPUs);
   for (const CopyRecord &copy : result.copies) {
     EXPECT_TRUE(copy.isReduction);
+    EXPECT_DOUBLE_EQ(copy.ready, 1);
     EXPECT_EQ(copy.to, machine.sysmem());
     EXPECT_EQ(copy.bytes, 80000u);
   }

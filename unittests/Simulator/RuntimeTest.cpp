@@ -93,6 +93,23 @@ TEST(RuntimeBound, FanOut) {
       analysis + count * slicing + count / 2 * mapping, 1e-9);
 }
 
+TEST(RuntimeBound, LaunchesGoBeforeMappings) {
+  GraphBuilder builder;
+  TestMachine machine;
+  machine.cpus = 2;
+  machine.costs.mapPerTask = 1;
+  machine.costs.taskLaunch = 0.25;
+  uint32_t launch = builder.launch(builder.task("work"), {});
+  builder.run(launch, independent(2));
+  Placement placement = placeOnCPU(builder.graph, machine);
+  place(placement, builder.graph, launch, ProcKind::CPU, {0, 1},
+        MemKind::SYSMEM);
+  Result result =
+      simulateWithRecords(builder.graph, machine.build(), placement);
+  EXPECT_DOUBLE_EQ(result.taskRecords.at(0).start, 1.25);
+  EXPECT_DOUBLE_EQ(makespan(result), 2.5);
+}
+
 TEST(RuntimeBound, CompletionIsNotWaitedFor) {
   GraphBuilder builder;
   TestMachine machine;

@@ -799,11 +799,6 @@ placement.map @contradiction rank 2 of [#mapping.proc<GPU>] launch {
 // CHECK-LABEL: placement.map @offset
 placement.map @offset rank 2 of [#mapping.proc<GPU>] launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
-  %c1 = arith.constant 1 : i64
-  %e, %e_ok = placement.sub %hi0, %lo0
-  placement.require %e_ok, "overflow" "given"
-  %n, %n_ok = placement.add %e, %c1
-  placement.require %n_ok, "overflow" "given"
   placement.yield %lo0, %lo1 : i64, i64
 } point {
 ^bb0(%lo: i64, %other: i64, %x: i64, %y: i64):
@@ -826,16 +821,25 @@ placement.map @offset rank 2 of [#mapping.proc<GPU>] launch {
 
 // -----
 
-// The extent is positive where it fits. Nothing bounds it, so it may not.
+// Extents are positive, and fit: a policy refuses other launches. Nothing else
+// bounds them.
 // CHECK-LABEL: placement.map @extent
 placement.map @extent rank 2 of [#mapping.proc<GPU>] launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
   %c1 = arith.constant 1 : i64
-  // CHECK: "given"
+  %c2 = arith.constant 2 : i64
+  // CHECK: arith.subi %{{.*}} overflow<nsw>
   %e, %e_ok = placement.sub %hi0, %lo0
-  placement.require %e_ok, "overflow" "given"
+  placement.require %e_ok, "overflow" "gone"
+  // CHECK: arith.addi %{{.*}} overflow<nsw>
   %n, %n_ok = placement.add %e, %c1
-  placement.require %n_ok, "overflow" "given"
+  placement.require %n_ok, "overflow" "gone"
+  // CHECK: "kept larger"
+  %l, %l_ok = placement.add %e, %c2
+  placement.require %l_ok, "overflow" "kept larger"
+  // CHECK: "kept other dimension"
+  %o, %o_ok = placement.sub %hi1, %lo0
+  placement.require %o_ok, "overflow" "kept other dimension"
   placement.yield %n : i64
 } point {
 ^bb0(%n: i64, %x: i64, %y: i64):
@@ -851,22 +855,25 @@ placement.map @extent rank 2 of [#mapping.proc<GPU>] launch {
 
 // -----
 
-// An offset is not known to fit where the launch has not required the extent to.
-// CHECK-LABEL: placement.map @extent_may_wrap
-placement.map @extent_may_wrap rank 2 of [#mapping.proc<GPU>] launch {
+// So do offsets, whether the launch looks at the extents or not. One more fits,
+// two more need not.
+// CHECK-LABEL: placement.map @offset_of_any_extent
+placement.map @offset_of_any_extent rank 2 of [#mapping.proc<GPU>] launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %lo1: i64, %hi0: i64, %hi1: i64):
-  %e, %e_ok = placement.sub %hi0, %lo0
-  %w = arith.subi %hi0, %lo0 : i64
-  placement.yield %lo0, %e_ok, %w : i64, i1, i64
+  placement.yield %lo0 : i64
 } point {
-^bb0(%lo: i64, %ok: i1, %w: i64, %x: i64, %y: i64):
-  // The wrapped offset is negative where it does not fit.
-  // CHECK: %[[A:.*]] = arith.subi %p0, %launch :
-  // CHECK: %[[OK:.*]] = arith.cmpi sge, %[[A]], %{{.*}} : i64
-  // CHECK: placement.require %[[OK]], "overflow" "kept offset"
+^bb0(%lo: i64, %x: i64, %y: i64):
+  %c1 = arith.constant 1 : i64
+  %c2 = arith.constant 2 : i64
+  // CHECK: arith.subi %p0, %launch overflow<nsw>
   %a, %a_ok = placement.sub %x, %lo
-  placement.require %a_ok, "overflow" "kept offset"
-  placement.place <GPU> nodes(%x) indices(%y)
+  placement.require %a_ok, "overflow" "gone"
+  %b, %b_ok = placement.add %a, %c1
+  placement.require %b_ok, "overflow" "gone"
+  // CHECK: "kept two more"
+  %c, %c_ok = placement.add %a, %c2
+  placement.require %c_ok, "overflow" "kept two more"
+  placement.place <GPU> nodes(%a) indices(%y)
 }
 
 // -----
@@ -983,29 +990,26 @@ placement.map @rest_below_divisor rank 2 of [#mapping.proc<GPU>] launch {
 
 // -----
 
-// What a point requires of the extents bounds the offsets it has computed.
+// What a point requires of an extent bounds the offsets it has computed.
 // CHECK-LABEL: placement.map @extent_after_offset
 placement.map @extent_after_offset rank 1 of [#mapping.proc<GPU>] launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
-  %e, %e_ok = placement.sub %hi0, %lo0
-  // The difference may be wrapped here: nothing is known of what it gives.
-  // CHECK: placement.div
-  %c2 = arith.constant 2 : i64
-  %x, %x_ok = placement.sub %e, %c2
-  %d = placement.div %gpus, %x
-  placement.yield %lo0, %e_ok, %d : i64, i1, i64
+  %e = arith.subi %hi0, %lo0 : i64
+  placement.yield %lo0, %e : i64, i64
 } point {
-^bb0(%lo: i64, %ok: i1, %d: i64, %x: i64):
-  %c0 = arith.constant 0 : i64
+^bb0(%lo: i64, %e: i64, %x: i64):
+  %c9 = arith.constant 9 : i64
   %a = arith.subi %x, %lo : i64
   // CHECK: "kept offset"
-  %t0 = arith.cmpi sge, %a, %c0 : i64
+  %t0 = arith.cmpi sle, %a, %c9 : i64
   placement.require %t0, "overflow" "kept offset"
   // CHECK: "kept extent"
-  placement.require %ok, "overflow" "kept extent"
-  %t1 = arith.cmpi sge, %a, %c0 : i64
-  placement.require %t1, "overflow" "gone"
-  placement.place <GPU> nodes(%a) indices(%d)
+  %t1 = arith.cmpi slt, %e, %c9 : i64
+  placement.require %t1, "overflow" "kept extent"
+  %c8 = arith.constant 8 : i64
+  %t2 = arith.cmpi sle, %a, %c8 : i64
+  placement.require %t2, "overflow" "gone"
+  placement.place <GPU> nodes(%a) indices(%a)
 }
 
 // -----

@@ -20,20 +20,20 @@ mapping.mapper "app.mapper" {
 
 placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 // Counts are of 32 bits: what computes with them takes a variable of 64, what
-// only passes them on does not. A count plus one cannot overflow; an extent can.
+// only passes them on does not. What cannot overflow is plain.
 // CHECK-LABEL: mw_status f_launch(
 // CHECK-NEXT:                    f_values &launch, mw_error *) {
 // CHECK-NEXT:   const int64_t nodes = machine.nodes;
 // CHECK-NEXT:   const int64_t odd = 2 * nodes - 1;
-// CHECK-NEXT:   const int64_t extent = wrapAdd(wrapSub(domain.hi[0], domain.lo[0]), 1);
+// CHECK-NEXT:   const int64_t extent = wrapSub(1, wrapSub(domain.lo[0], domain.hi[0]));
 // CHECK-NEXT:   launch = {&machine, nodes, machine.procs[MW_GPU], odd, extent, domain.lo[0]};
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
   %one = arith.constant 1 : i64
   %two = arith.constant 2 : i64
   %twice = arith.muli %two, %nodes : i64
   %odd = arith.subi %twice, %one : i64 loc("odd"("x":1:1))
-  %difference = arith.subi %hi0, %lo0 : i64
-  %extent = arith.addi %difference, %one : i64 loc("extent"("x":1:1))
+  %difference = arith.subi %lo0, %hi0 : i64
+  %extent = arith.subi %one, %difference : i64 loc("extent"("x":1:1))
   placement.yield %nodes, %gpus, %odd, %extent, %lo0 : i64, i64, i64, i64, i64
 } point {
 ^bb0(%nodes: i64, %gpus: i64, %odd: i64, %extent: i64, %lo: i64, %p0: i64):

@@ -27,7 +27,8 @@
 // CHECK: {"Initialize Nodes", anyProc, &class_},
 // CHECK: {"t", anyProc, &class_},
 // CHECK: {"a\\b \"?\?/", 1, {MW_CPU}},
-// CHECK: "q", "a\\b \"q.mapper"
+// CHECK:      "q",
+// CHECK-NEXT: "a\\b \"q.mapper",
 
 // LINES:      mw_status class_point(
 // LINES:        // a\b "q.mapper:1:

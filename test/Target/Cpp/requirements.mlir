@@ -4,7 +4,7 @@
 // RUN: %python %S/Inputs/policy.py %repository/include %t.cpp \
 // RUN:   "launch t GPU 4..5" "launch t GPU 9..9" "launch t GPU -1..-1" \
 // RUN:   "launch t GPU 9223372036854775807..9223372036854775807" \
-// RUN:   "launch t GPU -9223372036854775808..9223372036854775807" \
+// RUN:   "launch t GPU -9223372036854775808..-9223372036854775808" \
 // RUN:   | FileCheck %s --check-prefix=SAYS
 
 mapping.mapper "app.mapper" {
@@ -21,13 +21,14 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 ^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
   // CHECK-LABEL: mw_status f_launch(
   // CHECK:         // app.mapper:1{{$}}
-  // CHECK-NEXT:    int64_t extent;
-  // CHECK-NEXT:    if (__builtin_sub_overflow(domain.hi[0], domain.lo[0], &extent))
+  // CHECK-NEXT:    int64_t below;
+  // CHECK-NEXT:    if (__builtin_sub_overflow(domain.lo[0], 1, &below))
   // CHECK-NEXT:      return fail(error, {MW_E_OVERFLOW, 1, 2, 0}, 0, 0,
-  // CHECK-NEXT:                  "\"too\\wide\" ?\? \303\274");
+  // CHECK-NEXT:                  "\"too\\low\" ?\? \303\274");
   // CHECK-NEXT:    launch = {machine.procs[MW_GPU]};
-  %extent, %ok = placement.sub %hi0, %lo0 loc("extent"("app.mapper":1:2))
-  placement.require %ok, "overflow" "\"too\\wide\" ?? \C3\BC" loc("app.mapper":1:2)
+  %unit = arith.constant 1 : i64
+  %below, %ok = placement.sub %lo0, %unit loc("below"("app.mapper":1:2))
+  placement.require %ok, "overflow" "\"too\\low\" ?? \C3\BC" loc("app.mapper":1:2)
   placement.yield %gpus : i64
 } point {
 ^bb0(%gpus: i64, %p0: i64):
@@ -57,10 +58,10 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
   placement.require %product_fits, "overflow" "b" value %later
 
   // Nothing is moved across a requirement: `before` is a variable.
-  // CHECK-NEXT:    const int64_t rest = remainder(p[0], launch.gpus);
+  // CHECK-NEXT:    const int64_t index = remainder(p[0], launch.gpus);
   // CHECK-NEXT:    if (product - 3 * later >= 10)
   // CHECK-NEXT:      return fail(error, {MW_E_TUPLE_BOUNDS, 0, 0, 0}, product, 10, "c");
-  // CHECK-NEXT:    *out = {0, int32_t(rest)};
+  // CHECK-NEXT:    *out = {0, int32_t(index)};
   %before = placement.rem %p0, %gpus
   %ten = arith.constant 10 : i64
   %thrice = arith.muli %three, %later overflow<nsw> : i64
@@ -79,4 +80,4 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 // SAYS-NEXT: t (9): node 0 1
 // SAYS-NEXT: t (-1): error 5 at 0:0 dim 3 value -1 bound 0: a
 // SAYS-NEXT: t (9223372036854775807): error 5 at 0:0 dim 3 value 9223372036854775807 bound 0: a
-// SAYS-NEXT: launch t GPU -9223372036854775808..9223372036854775807: error 1 at 1:2 dim 0 value 0 bound 0: "too\wide" ?? ü
+// SAYS-NEXT: launch t GPU -9223372036854775808..-9223372036854775808: error 1 at 1:2 dim 0 value 0 bound 0: "too\low" ?? ü

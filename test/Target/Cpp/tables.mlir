@@ -22,6 +22,7 @@
 // CHECK-NEXT:     {anyTask, 1, {MW_CPU}},
 // CHECK-NEXT:     {"stencil", 1, {MW_IO}},
 // CHECK-NEXT: };
+// CHECK-EMPTY:
 // CHECK-NEXT: constexpr RegionRow regions[] = {
 // CHECK-NEXT:     {"stencil", named("ghost_*"), anyProc, 1, {MW_ZCMEM}},
 // CHECK-NEXT:     {"stencil", named("ghost_*"), MW_GPU, 2, {MW_FBMEM, MW_ZCMEM}},
@@ -31,23 +32,29 @@
 // CHECK-NEXT:     {anyTask, named("first"), MW_GPU, 1, {MW_ZCMEM}},
 // CHECK-NEXT:     {anyTask, anyRegion, anyProc, 2, {MW_SYSMEM, MW_FBMEM}},
 // CHECK-NEXT: };
+// CHECK-EMPTY:
+// CHECK-NEXT: // AOS, C_order, Compact, Exact, 1 if aligned, and to how many bytes.
 // CHECK-NEXT: constexpr LayoutRow layouts[] = {
 // CHECK-NEXT:     {"stencil", anyRegion, anywhere, {0, 0, 0, 0, 0, 0}},
 // CHECK-NEXT:     {"stencil", anyRegion, on(MW_GPU), {1, 1, 0, 0, 0, 0}},
 // CHECK-NEXT:     {"stencil", anyRegion, in(MW_FBMEM), {0, 1, 1, 1, 1, 128}},
 // CHECK-NEXT:     {anyTask, named("b"), in(MW_SYSMEM), {1, 0, 0, 0, 0, 0}},
 // CHECK-NEXT: };
+// CHECK-EMPTY:
 // CHECK-NEXT: constexpr LimitRow limits[] = {
 // CHECK-NEXT:     {anyTask, 7},
 // CHECK-NEXT:     {"stencil", 4294967295},
 // CHECK-NEXT: };
+// CHECK-EMPTY:
 // CHECK-NEXT: constexpr CollectRow collected[] = {
 // CHECK-NEXT:     {"stencil", anyRegion},
 // CHECK-NEXT:     {anyTask, at(7)},
 // CHECK-NEXT: };
+// CHECK-EMPTY:
 // CHECK-NEXT: constexpr ReplicateRow replicated[] = {
 // CHECK-NEXT:     {"top"},
 // CHECK-NEXT: };
+// CHECK-EMPTY:
 // CHECK-NEXT: constexpr Tables tables = {tasks, regions, layouts, limits, collected,
 // CHECK-NEXT:                            replicated};
 // CHECK:      sizeof(Machine), 0,
