@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Dense launches on 16 nodes with 4 GPUs each, of the maps that mapc compiled
-// and of the same maps written by hand. Both are called through a pointer to a
-// function of the ABI, and give the same places. The `run` beside this file
-// compares them.
+// Dense launches on 16 nodes with 4 GPUs each, of the maps that mapc compiled,
+// each in a policy of its own and all in one, and of the same maps written by
+// hand. All are called through a pointer to a function of the ABI, and give the
+// same places. The `run` beside this file compares them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,16 +48,23 @@ namespace {
 
 struct BenchmarkMap {
   const char *policy; ///< file name
+  const char *task;
   uint32_t rank;
   const handwritten::Map &byHand;
 };
 
-const BenchmarkMap maps[] = {
-    {MAPWRIGHT_BENCHMARK_POLICIES "/block-cyclic.so", 1,
-     handwritten::blockCyclic},
-    {MAPWRIGHT_BENCHMARK_POLICIES "/two-level.so", 2, handwritten::twoLevel2D},
-    {MAPWRIGHT_BENCHMARK_POLICIES "/two-level-3d.so", 3,
-     handwritten::twoLevel3D}};
+const BenchmarkMap maps[] = {{MAPWRIGHT_BENCHMARK_POLICIES "/block-cyclic.so",
+                              "t", 1, handwritten::blockCyclic},
+                             {MAPWRIGHT_BENCHMARK_POLICIES "/two-level.so", "t",
+                              2, handwritten::twoLevel2D},
+                             {MAPWRIGHT_BENCHMARK_POLICIES "/two-level-3d.so",
+                              "t", 3, handwritten::twoLevel3D},
+                             {MAPWRIGHT_BENCHMARK_POLICIES "/three-maps.so",
+                              "one", 1, handwritten::blockCyclic},
+                             {MAPWRIGHT_BENCHMARK_POLICIES "/three-maps.so",
+                              "two", 2, handwritten::twoLevel2D},
+                             {MAPWRIGHT_BENCHMARK_POLICIES "/three-maps.so",
+                              "three", 3, handwritten::twoLevel3D}};
 
 /// A launch of `side` points in each dimension.
 class BenchmarkLaunch {
@@ -123,8 +130,8 @@ BenchmarkLaunch::BenchmarkLaunch(const BenchmarkMap &map, int64_t side)
 
 void BenchmarkLaunch::bindGenerated() {
   mw_error error;
-  if (library->get().launch(machineStorage, "t", MW_GPU, &domain, launchStorage,
-                            &error) != MW_OK)
+  if (library->get().launch(machineStorage, map.task, MW_GPU, &domain,
+                            launchStorage, &error) != MW_OK)
     failure = "the launch cannot be bound";
 }
 
@@ -232,8 +239,8 @@ static void addLaunches(benchmark::internal::Benchmark *benchmark) {
   benchmark->ArgNames({"map", "side"});
   constexpr int64_t sides[][3] = {
       {64, 4096, 1000000}, {8, 64, 1000}, {4, 16, 100}};
-  for (int64_t map = 0; map < 3; ++map)
-    for (int64_t side : sides[map])
+  for (int64_t map = 0; map < 6; ++map)
+    for (int64_t side : sides[map % 3])
       benchmark->Args({map, side});
 }
 
