@@ -10,6 +10,8 @@
 
 #include "ModelParts.h"
 
+#include "mapwright/Support/InputErrors.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 

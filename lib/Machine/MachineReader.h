@@ -9,8 +9,8 @@
 #ifndef MAPWRIGHT_LIB_MACHINE_MACHINEREADER_H
 #define MAPWRIGHT_LIB_MACHINE_MACHINEREADER_H
 
-#include "LocatedJSON.h"
 #include "mapwright/Machine/MachineModel.h"
+#include "mapwright/Support/LocatedJSON.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "mapwright/Machine/Machine.h"
+#include "mapwright/Support/InputErrors.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -18,31 +19,15 @@ using llvm::Expected;
 using llvm::StringRef;
 using llvm::Twine;
 
-static Error makeError(const Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
-}
-
 Expected<ProcKind> mapwright::parseProcKindArgument(StringRef text) {
   if (std::optional<ProcKind> kind = parseProcKind(text))
     return *kind;
 
-  std::string names;
-  StringRef closest;
-  unsigned closestDistance = 2;
-  for (unsigned i = 0; i < numProcKinds; ++i) {
-    StringRef name = spelling(static_cast<ProcKind>(i));
-    names += (i ? ", " : "") + name.str();
-    unsigned distance = name.edit_distance_insensitive(
-        text, /*AllowReplacements=*/true, closestDistance);
-    if (distance >= closestDistance)
-      continue;
-    closest = name;
-    closestDistance = distance;
-  }
-  std::string hint =
-      closest.empty() ? "" : ("; did you mean '" + closest + "'?").str();
-  return makeError("expected a processor kind (" + names + "), got '" + text +
-                   "'" + hint);
+  std::array<StringRef, numProcKinds> names;
+  for (unsigned i = 0; i < numProcKinds; ++i)
+    names[i] = spelling(static_cast<ProcKind>(i));
+  return makeError("expected a processor kind (" + llvm::join(names, ", ") +
+                   "), got '" + text + "'" + suggestName(text, names));
 }
 
 /// A count of `what`, from 1 to `most`.

@@ -8,8 +8,9 @@
 
 #include "ModelParts.h"
 
-#include "LocatedJSON.h"
+#include "mapwright/Support/InputErrors.h"
 #include "mapwright/Support/InputFile.h"
+#include "mapwright/Support/LocatedJSON.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -48,10 +49,6 @@ std::optional<StringRef> mapwright::getPresetText(StringRef name) {
     if (preset.name == name)
       return preset.text;
   return std::nullopt;
-}
-
-static Error makeError(const Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
 }
 
 static Expected<MachineModel> loadFile(StringRef path) {

@@ -9,6 +9,7 @@
 #include "mapwright/Program/Calibration.h"
 
 #include "CalibrationParts.h"
+#include "mapwright/Support/InputErrors.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -17,10 +18,6 @@ using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
 using llvm::Twine;
-
-static Error makeError(const Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
-}
 
 Expected<Calibration> mapwright::calibrate(const SpyLog &spy,
                                            const ProfLog &prof,

@@ -8,8 +8,8 @@
 
 #include "mapwright/Program/Calibration.h"
 
-#include "lib/Machine/LocatedJSON.h"
 #include "lib/Machine/ModelParts.h"
+#include "mapwright/Support/LocatedJSON.h"
 
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"

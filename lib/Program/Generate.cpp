@@ -54,7 +54,7 @@ static Error makeUnknownProgram(StringRef name) {
   llvm::SmallVector<StringRef> names;
   for (const Generator &generator : generators)
     names.push_back(generator.name);
-  std::string guess = suggest(name, names);
+  std::string guess = suggestName(name, names);
   return makeError("there is no program '" + name + "'" +
                    (guess.empty() ? ";" : guess) +
                    " programs: " + llvm::join(names, ", "));

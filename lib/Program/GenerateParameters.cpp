@@ -20,25 +20,6 @@ using llvm::Expected;
 using llvm::StringRef;
 using llvm::Twine;
 
-Error generate::makeError(const Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
-}
-
-std::string generate::suggest(StringRef name, ArrayRef<StringRef> names) {
-  // Two typing mistakes in a long name are still that name.
-  unsigned best = name.size() < 4 ? 2 : 3;
-  StringRef closest;
-  for (StringRef candidate : names) {
-    unsigned distance = name.edit_distance_insensitive(
-        candidate, /*AllowReplacements=*/true, best);
-    if (distance < best) {
-      best = distance;
-      closest = candidate;
-    }
-  }
-  return closest.empty() ? "" : ("; did you mean '" + closest + "'?").str();
-}
-
 Parameters::Parameters(StringRef program, ArrayRef<Key> keys)
     : program(program), keys(keys), isGiven(keys.size()) {
   for (const Key &key : keys)
@@ -57,7 +38,7 @@ static Error makeUnknownKey(StringRef program, ArrayRef<Key> keys,
   llvm::SmallVector<StringRef> names;
   for (const Key &key : keys)
     names.push_back(key.name);
-  std::string guess = suggest(name, names);
+  std::string guess = suggestName(name, names);
   return makeError("program '" + program + "' has no key '" + name + "'" +
                    (guess.empty() ? ";" : guess) +
                    " keys: " + llvm::join(names, ", "));

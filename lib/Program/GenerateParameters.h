@@ -9,6 +9,8 @@
 #ifndef MAPWRIGHT_LIB_PROGRAM_GENERATEPARAMETERS_H
 #define MAPWRIGHT_LIB_PROGRAM_GENERATEPARAMETERS_H
 
+#include "mapwright/Support/InputErrors.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
@@ -48,12 +50,6 @@ private:
   std::vector<int64_t> values; ///< by key
   std::vector<bool> isGiven;   ///< by key
 };
-
-llvm::Error makeError(const llvm::Twine &text);
-
-/// "; did you mean 'x'?" for the closest of `names`, or nothing.
-std::string suggest(llvm::StringRef name,
-                    llvm::ArrayRef<llvm::StringRef> names);
 
 } // namespace generate
 } // namespace mapwright

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "mapwright/Program/Launch.h"
+#include "mapwright/Support/InputErrors.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -18,10 +19,6 @@ using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
 using llvm::Twine;
-
-static Error makeError(const Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
-}
 
 /// Takes the task name, quoted or up to the first `[`, `:` or `@`, off `rest`.
 static Expected<std::string> takeTask(StringRef &rest) {

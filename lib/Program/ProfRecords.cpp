@@ -12,6 +12,7 @@
 
 #include "mapwright/Program/Launch.h"
 #include "mapwright/Program/ProfLog.h"
+#include "mapwright/Support/InputErrors.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -28,10 +29,6 @@ static constexpr size_t maxTypeLineBytes = 1 << 16;
 
 /// The longest uuid of a device.
 static constexpr uint64_t maxUuidBytes = 64;
-
-static Error makeError(const llvm::Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
-}
 
 Error ProfRecords::lineError(unsigned line, const llvm::Twine &what) const {
   return makeError(name + ":" + llvm::Twine(line) + ": " + what);

@@ -199,26 +199,3 @@ DiagnosticBuilder mapwright::diagnose(Location loc, DiagId id) {
   DiagnosticEngine &engine = loc->getContext()->getDiagEngine();
   return DiagnosticBuilder(engine.emit(loc, getDiagInfo(id).severity), id);
 }
-
-//===----------------------------------------------------------------------===//
-// Did you mean
-//===----------------------------------------------------------------------===//
-
-llvm::StringRef
-mapwright::closestName(llvm::StringRef name,
-                       llvm::ArrayRef<llvm::StringRef> candidates) {
-  llvm::StringRef best;
-  size_t bestDistance = std::max<size_t>(1, name.size() / 3) + 1;
-  for (llvm::StringRef candidate : candidates) {
-    size_t distance = name.edit_distance(candidate, /*AllowReplacements=*/true,
-                                         /*MaxEditDistance=*/bestDistance);
-    // Names without a character in common are not close, however short.
-    if (distance >= std::max(name.size(), candidate.size()))
-      continue;
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}

@@ -15,6 +15,7 @@
 #ifndef MAPWRIGHT_SUPPORT_DIAGNOSTICS_H
 #define MAPWRIGHT_SUPPORT_DIAGNOSTICS_H
 
+#include "mapwright/Support/InputErrors.h"
 #include "mapwright/Support/SourceEdit.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -91,11 +92,6 @@ DiagnosticBuilder diagnose(mlir::Location loc, DiagId id);
 std::optional<DiagId> getDiagId(const mlir::Diagnostic &diag);
 /// The fixes attached to a diagnostic.
 llvm::SmallVector<Fix> getFixes(const mlir::Diagnostic &diag);
-
-/// "did you mean": the candidate closest to `name` by edit distance, empty when
-/// none is close enough (a third of the length, at least one edit).
-llvm::StringRef closestName(llvm::StringRef name,
-                            llvm::ArrayRef<llvm::StringRef> candidates);
 
 } // namespace mapwright
 

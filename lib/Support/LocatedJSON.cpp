@@ -6,7 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "LocatedJSON.h"
+#include "mapwright/Support/LocatedJSON.h"
+
+#include "mapwright/Support/InputErrors.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -200,10 +202,6 @@ bool TreeBuilder::parse_error(size_t, const std::string &,
   return false;
 }
 
-static Error makeError(const Twine &text) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
-}
-
 Expected<JSONNode> mapwright::parseLocatedJSON(StringRef text, StringRef name) {
   if (text.size() > maxBytes)
     return makeError(name + ":1: more than 16 MiB");
@@ -224,25 +222,6 @@ const JSONNode *JSONNode::find(StringRef key) const {
   auto found = llvm::find_if(
       items, [&](const JSONNode &member) { return member.key == key; });
   return found == items.end() ? nullptr : &*found;
-}
-
-std::string mapwright::suggestName(StringRef text, ArrayRef<StringRef> names) {
-  StringRef closest;
-  unsigned closestDistance = text.size() / 3 + 2;
-  for (StringRef name : names) {
-    unsigned distance = name.edit_distance_insensitive(
-        text, /*AllowReplacements=*/true, closestDistance);
-    if (distance >= closestDistance)
-      continue;
-    closest = name;
-    closestDistance = distance;
-  }
-  // Units are easily forgotten: `latency` for `latency_seconds`.
-  for (StringRef name : names)
-    if (closest.empty() && !text.empty() &&
-        name.starts_with((text + "_").str()))
-      closest = name;
-  return closest.empty() ? "" : ("; did you mean '" + closest + "'?").str();
 }
 
 /// Puts the path from `at`, whose path is `path`, to `node` behind `path`.

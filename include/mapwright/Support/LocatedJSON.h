@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_MACHINE_LOCATEDJSON_H
-#define MAPWRIGHT_LIB_MACHINE_LOCATEDJSON_H
+#ifndef MAPWRIGHT_SUPPORT_LOCATEDJSON_H
+#define MAPWRIGHT_SUPPORT_LOCATEDJSON_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -52,10 +52,6 @@ struct JSONNode {
 /// `NAME:LINE: what`.
 llvm::Expected<JSONNode> parseLocatedJSON(llvm::StringRef text,
                                           llvm::StringRef name);
-
-/// `'; did you mean 'X'?'` with the name closest to `text`, or nothing.
-std::string suggestName(llvm::StringRef text,
-                        llvm::ArrayRef<llvm::StringRef> names);
 
 /// Reads members of objects and keeps the first thing that is wrong.
 class JSONReader {
@@ -98,4 +94,4 @@ private:
 
 } // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_MACHINE_LOCATEDJSON_H
+#endif // MAPWRIGHT_SUPPORT_LOCATEDJSON_H
