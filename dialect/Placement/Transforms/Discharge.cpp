@@ -11,6 +11,7 @@
 #include "Discharge.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -271,11 +272,38 @@ void Discharger::visitBlock(Block &block) {
     visit(&op);
 }
 
+/// Moves requirements on what the launch knows there, as far as nothing that
+/// depends on the point comes before them: what did is gone now.
+void Discharger::hoistRequirements() {
+  OpBuilder launch(map.getLaunch().front().getTerminator());
+  auto isKnown = [&](Value value) {
+    return origins.contains(value) || matchPattern(value, m_Constant());
+  };
+  for (Operation &op : llvm::make_early_inc_range(map.getPoint().front())) {
+    if (!isa<RequireOp>(op)) {
+      if (!isMemoryEffectFree(&op))
+        return;
+      continue;
+    }
+    if (!llvm::all_of(op.getOperands(), isKnown))
+      return;
+    IRMapping mapping;
+    for (Value operand : op.getOperands())
+      mapping.map(operand,
+                  origins.contains(operand)
+                      ? origins.lookup(operand)
+                      : launch.clone(*operand.getDefiningOp())->getResult(0));
+    launch.clone(op, mapping);
+    op.erase();
+  }
+}
+
 void Discharger::run() {
   seedLaunch();
   visitBlock(map.getLaunch().front());
   seedPoint();
   visitBlock(map.getPoint().front());
+  hoistRequirements();
 }
 
 //===----------------------------------------------------------------------===//

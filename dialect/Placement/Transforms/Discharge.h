@@ -77,6 +77,8 @@ private:
   void assumeChoice(mlir::scf::IfOp op, unsigned result, bool truth);
   void narrow(mlir::Value value, Interval range);
 
+  void hoistRequirements();
+
   void seedLaunch();
   void seedPoint();
   /// What a launch yields, for the name it has in the point region.

@@ -23,6 +23,12 @@ def PlacementDischarge : Pass<"placement-discharge",
     `arith`, and requirements that always hold, or that were met before, are
     erased. A rest is also known to be below its divisor, whatever that is.
 
+    Launches of which an extent does not fit in 64 bits are refused, so all
+    extents fit, and coordinates minus their lower bounds do.
+
+    At last, requirements at the beginning of the point region that depend on the
+    launch alone move there.
+
     ```mlir
     placement.require %positive, "space-argument" "..."   // 1 <= %n
     %r = placement.rem %x, %n                             // arith.remsi

@@ -176,7 +176,8 @@ typedef struct {
   mw_status (*layout)(const char *task, const mw_region *region, mw_mem memory,
                       mw_proc proc, mw_layout *out);
 
-  /* STM5: fills `l` for an index launch. MW_DEFAULT if no map applies. */
+  /* STM5: fills `l` for an index launch. MW_DEFAULT if no map applies. An
+   * extent hi - lo + 1 that does not fit in 64 bits is an MW_E_OVERFLOW. */
   mw_status (*launch)(const void *m, const char *task, mw_proc proc,
                       const mw_domain *domain, void *l, mw_error *error);
 

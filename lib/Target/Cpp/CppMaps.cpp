@@ -152,7 +152,7 @@ std::string MapPrinter::getFactHint(unsigned i) const {
     return spelling(kinds[i - 1]).lower() + "s";
   if (rank == 0)
     return placeNames[fact].str();
-  return (fact < rank ? "lo" : "hi") + llvm::utostr(fact % rank);
+  return (fact < rank ? "lo_" : "hi_") + llvm::utostr(fact % rank);
 }
 
 std::string MapPrinter::getHint(Value value) const {

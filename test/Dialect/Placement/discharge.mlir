@@ -878,6 +878,34 @@ placement.map @offset_of_any_extent rank 2 of [#mapping.proc<GPU>] launch {
 
 // -----
 
+// Requirements on the launch alone move there if nothing of the point is left
+// before them, with what they report.
+// CHECK-LABEL: placement.map @hoist
+placement.map @hoist rank 1 of [#mapping.proc<GPU>] launch {
+^bb0(%nodes: i64, %gpus: i64, %lo0: i64, %hi0: i64):
+  %c0 = arith.constant 0 : i64
+  %some = arith.cmpi ne, %gpus, %c0 : i64
+  placement.yield %lo0, %some, %gpus : i64, i1, i64
+  // CHECK:      placement.require %{{.*}}, "index-bounds" "kept some" dim 1 value %gpus bound %c7
+  // CHECK-NEXT: placement.yield
+} point {
+^bb0(%lo: i64, %some: i1, %g: i64, %x: i64):
+  %c7 = arith.constant 7 : i64
+  %a, %a_ok = placement.sub %x, %lo
+  placement.require %a_ok, "overflow" "gone"
+  placement.require %some, "index-bounds" "kept some" dim 1 value %g bound %c7
+  // CHECK: } point {
+  // CHECK: "kept offset"
+  %small = arith.cmpi slt, %a, %c7 : i64
+  placement.require %small, "index-bounds" "kept offset"
+  // CHECK: "kept behind the point's"
+  %few = arith.cmpi slt, %g, %c7 : i64
+  placement.require %few, "index-bounds" "kept behind the point's"
+  placement.place <GPU> nodes(%a) indices(%g)
+}
+
+// -----
+
 // What the launch has met holds for points: here the sizes of a split.
 // CHECK-LABEL: placement.map @launch_to_point
 placement.map @launch_to_point rank 2 of [#mapping.proc<GPU>] launch {

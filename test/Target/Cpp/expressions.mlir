@@ -132,7 +132,7 @@ placement.map @f_rank1 rank 1 of [#mapping.proc<GPU>] from @f launch {
 
   // A point is not below its domain, so this quotient is not negative, and no
   // dividend of what follows is INT64_MIN.
-  // CHECK-NEXT: const int64_t offset = p[0] - launch.lo0;
+  // CHECK-NEXT: const int64_t offset = p[0] - launch.lo_0;
   // CHECK-NEXT: const int64_t back = offset / 2 / -1;
   // CHECK-NEXT: const int64_t plain = offset % p[0];
   %offset = arith.subi %p0, %lo overflow<nsw> : i64 loc("offset"("x":1:1))
