@@ -4,6 +4,7 @@
 # `lit -v BUILD/test --filter=REGEX` some of it.
 
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -48,6 +49,12 @@ if os.path.exists(
     os.path.join(lassen, "circuit-lassen-2x4gpu.wrapper.log")
 ):
     config.available_features.add("lassen-logs")
+
+# The browser that opens the web pages of runs.
+chromium = shutil.which("chromium")
+config.substitutions.append(("%chromium", chromium or "chromium"))
+if chromium:
+    config.available_features.add("chromium")
 
 # For tests whose bounds on time or memory do not hold under sanitizers.
 if "address" in config.mapwright_sanitize:

@@ -87,11 +87,24 @@ Differences::describePlaces(const sim::LaunchPlacement &launch) const {
   return text + (nodes.size() == 1 ? " node" : " nodes");
 }
 
+/// What differs between places that describePlaces() calls the same.
+static std::string describeMoves(const sim::LaunchPlacement &a,
+                                 const sim::LaunchPlacement &b) {
+  size_t count = std::min(a.processors.size(), b.processors.size()), moved = 0;
+  for (size_t point = 0; point < count; ++point)
+    moved += a.processors[point] != b.processors[point];
+  if (moved == 0)
+    return ", chosen otherwise";
+  return ", " + std::to_string(moved) + " of " + std::to_string(count) +
+         " elsewhere";
+}
+
 static bool isPlacedAlike(const sim::LaunchPlacement &a,
                           const sim::LaunchPlacement &b) {
   return a.kind == b.kind && a.processors == b.processors &&
          a.takesFirstFree == b.takesFirstFree &&
-         a.isRelativeToParent == b.isRelativeToParent;
+         a.isRelativeToParent == b.isRelativeToParent &&
+         a.firstOfParent == b.firstOfParent;
 }
 
 void Differences::findInTask(uint32_t task, llvm::ArrayRef<uint32_t> launches) {
@@ -103,9 +116,14 @@ void Differences::findInTask(uint32_t task, llvm::ArrayRef<uint32_t> launches) {
   });
   if (differing != launches.end()) {
     std::vector<uint32_t> changed(launches.begin(), launches.end());
-    found.push_back({graph.taskNames[task] + " processors",
-                     describePlaces(first.launches[*differing]),
-                     describePlaces(second.launches[*differing]),
+    std::string mine = describePlaces(first.launches[*differing]);
+    std::string other = describePlaces(second.launches[*differing]);
+    if (mine == other)
+      other += describeMoves(first.launches[*differing],
+                             second.launches[*differing]);
+    found.push_back({graph.taskNames[task] + " processors" +
+                         (changesKind ? ", memories" : ""),
+                     std::move(mine), std::move(other),
                      [this, changed, changesKind](sim::Placement &placement) {
                        for (uint32_t launch : changed) {
                          auto arguments =
@@ -193,18 +211,34 @@ static bool isBetter(const sim::Outcome &a, const sim::Outcome &b) {
   return a.kind == sim::OutcomeKind::Ok && a.seconds < b.seconds;
 }
 
-RunComparison mapwright::compareRuns(const RunView &first,
-                                     const RunView &second) {
-  RunComparison comparison;
+/// A function that maps progress within step `index` of `count` to the whole.
+static std::function<bool(double)>
+scaleProgress(llvm::function_ref<void(double)> progress, size_t index,
+              size_t count) {
+  if (!progress)
+    return nullptr;
+  return [=](double share) {
+    progress((double(index) + share) / double(count));
+    return true;
+  };
+}
+
+RunComparison
+mapwright::compareRuns(const RunView &first, const RunView &second,
+                       llvm::function_ref<void(double)> progress) {
   Differences differences(first, second); // changes refer to it
-  for (DifferingDecision &decision : differences.find()) {
-    if (comparison.effects.size() == maxComparedEffects) {
-      ++comparison.numUndecided;
-      continue;
-    }
+  std::vector<DifferingDecision> decisions = differences.find();
+  RunComparison comparison;
+  size_t count = std::min(decisions.size(), maxComparedEffects);
+  comparison.numUndecided = decisions.size() - count;
+  decisions.resize(count);
+  for (auto [index, decision] : llvm::enumerate(decisions)) {
     sim::Placement placement = first.placement;
     decision.change(placement);
-    sim::Result result = sim::simulate(first.graph, first.model, placement);
+    sim::Options options;
+    options.progress = scaleProgress(progress, index, count);
+    sim::Result result =
+        sim::simulate(first.graph, first.model, placement, options);
     comparison.effects.push_back(
         {std::move(decision.what), std::move(decision.first),
          std::move(decision.second), std::move(result.outcome)});

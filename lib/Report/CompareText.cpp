@@ -10,7 +10,6 @@
 #include "Tables.h"
 
 #include "llvm/Support/Format.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mapwright;
@@ -23,18 +22,39 @@ static std::string describe(const sim::Outcome &outcome) {
   return sim::spelling(outcome.kind).str();
 }
 
-/// What `outcome` changes against `base`: "-1.2 ms (-10.0 %)".
+/// What `outcome` changes against `base`: "-1.200 ms (-10.0 %)",
+/// "+9.000 ms (10x)".
 static std::string describeChange(const sim::Outcome &base,
                                   const sim::Outcome &outcome) {
   if (base.kind != sim::OutcomeKind::Ok || outcome.kind != sim::OutcomeKind::Ok)
-    return outcome.kind == base.kind ? "" : describe(outcome);
+    return describe(outcome);
   double change = outcome.seconds - base.seconds;
+  if (change == 0)
+    return "no change";
   std::string text;
   llvm::raw_string_ostream os(text);
   os << (change > 0 ? "+" : "") << formatSeconds(change);
-  if (base.seconds > 0)
+  if (outcome.seconds >= 2 * base.seconds && base.seconds > 0)
+    os << llvm::format(" (%.4gx)", outcome.seconds / base.seconds);
+  else if (base.seconds > 0)
     os << llvm::format(" (%+.1f %%)", 100 * change / base.seconds);
   return text;
+}
+
+static bool isOk(const RunView &run) {
+  return run.result.outcome.kind == sim::OutcomeKind::Ok;
+}
+
+/// The kernels of tasks that take another time.
+static void addTasks(const RunView &first, const RunView &second,
+                     TextTable &table) {
+  for (size_t kind = 0; kind < first.graph.taskNames.size(); ++kind) {
+    double mine = first.result.tasks[kind].kernelSeconds;
+    double other = second.result.tasks[kind].kernelSeconds;
+    if (mine != other)
+      table.addRow({first.graph.taskNames[kind], formatSeconds(mine),
+                    formatSeconds(other)});
+  }
 }
 
 static void writeTotals(const RunView &first, const RunView &second,
@@ -49,20 +69,16 @@ static void writeTotals(const RunView &first, const RunView &second,
   addAmount("copied", [](const sim::Result &r) { return r.copyBytes; });
   addAmount("over the network",
             [](const sim::Result &r) { return r.networkBytes; });
-  for (size_t kind = 0; kind < first.graph.taskNames.size(); ++kind) {
-    double mine = first.result.tasks[kind].kernelSeconds;
-    double other = second.result.tasks[kind].kernelSeconds;
-    if (mine != other)
-      table.addRow({first.graph.taskNames[kind], formatSeconds(mine),
-                    formatSeconds(other)});
-  }
+  if (isOk(first) && isOk(second))
+    addTasks(first, second, table);
   table.write(os, table.getNumRows());
 }
 
 void mapwright::writeComparisonText(const RunView &first, const RunView &second,
                                     const RunComparison &comparison,
                                     raw_ostream &os) {
-  os << first.programName << " on " << first.model.getName() << '\n';
+  os << makePrintable(first.programName) << " on " << first.model.getName()
+     << '\n';
   writeTotals(first, second, os);
   if (comparison.effects.empty()) {
     os << "\nboth mappers decide the same\n";
@@ -73,9 +89,9 @@ void mapwright::writeComparisonText(const RunView &first, const RunView &second,
     table.addRow({effect.what, effect.first, effect.second,
                   describeChange(first.result.outcome, effect.alone)});
   table.write(os, comparison.effects.size() + comparison.numUndecided);
-  os << "\nalone: what " << first.mapper
-     << " gains or loses by taking only this decision of " << second.mapper
-     << '\n';
+  os << "\nalone: what " << makePrintable(first.mapper)
+     << " gains or loses by taking only this decision of "
+     << makePrintable(second.mapper) << '\n';
 }
 
 void mapwright::writeComparisonJSON(const RunView &first, const RunView &second,
@@ -89,7 +105,7 @@ void mapwright::writeComparisonJSON(const RunView &first, const RunView &second,
     json.attributeArray("decisions", [&] {
       for (const DecisionEffect &effect : comparison.effects)
         json.object([&] {
-          json.attribute("what", effect.what);
+          json.attribute("what", asJSON(effect.what));
           json.attribute("first", effect.first);
           json.attribute("second", effect.second);
           json.attribute("outcome", sim::spelling(effect.alone.kind));

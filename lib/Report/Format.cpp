@@ -15,29 +15,31 @@
 
 using namespace mapwright;
 
-/// Four significant digits.
+/// Four significant digits, at most three after the point.
 static std::string formatNumber(double value) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  int whole = value >= 1 ? static_cast<int>(std::log10(value)) + 1 : 1;
-  os << llvm::format("%.*f", std::max(0, 4 - whole), value);
+  int digits = value < 9.9995 ? 3 : value < 99.995 ? 2 : value < 999.95 ? 1 : 0;
+  os << llvm::format("%.*f", digits, value);
   return text;
 }
 
+/// Numbers from here on are 1000 when rounded to four digits.
+static constexpr double roundsToThousand = 999.95;
+
 std::string mapwright::formatSeconds(double seconds) {
   static constexpr struct {
-    double limit, scale;
+    double scale;
     const char *unit;
-  } units[] = {
-      {1e-6, 1e9, "ns"}, {1e-3, 1e6, "us"}, {1, 1e3, "ms"}, {INFINITY, 1, "s"}};
+  } units[] = {{1e9, "ns"}, {1e6, "us"}, {1e3, "ms"}};
   if (seconds == 0)
     return "0 s";
   if (seconds < 0)
     return "-" + formatSeconds(-seconds);
-  for (const auto &unit : units)
-    if (seconds < unit.limit)
-      return formatNumber(seconds * unit.scale) + " " + unit.unit;
-  return "infinite";
+  for (const auto &[scale, unit] : units)
+    if (seconds * scale < roundsToThousand)
+      return formatNumber(seconds * scale) + " " + unit;
+  return std::isfinite(seconds) ? formatNumber(seconds) + " s" : "infinite";
 }
 
 std::string mapwright::formatAmount(double bytes) {

@@ -8,8 +8,6 @@
 
 #include "JSONParts.h"
 
-#include "llvm/Support/JSON.h"
-
 using namespace mapwright;
 using llvm::json::OStream;
 
@@ -20,7 +18,7 @@ static void writeOutcome(const RunView &run, OStream &json) {
     json.attribute("seconds", outcome.seconds);
     return;
   }
-  json.attribute("text", outcome.text);
+  json.attribute("text", asJSON(outcome.text));
   if (outcome.memory != sim::none)
     json.attribute("memory", run.model.getMemoryName(outcome.memory));
   if (outcome.overBytes > 0)
@@ -28,7 +26,7 @@ static void writeOutcome(const RunView &run, OStream &json) {
   json.attributeArray("occupants", [&] {
     for (const sim::Occupant &occupant : outcome.occupants)
       json.object([&] {
-        json.attribute("what", occupant.what);
+        json.attribute("what", asJSON(occupant.what));
         json.attribute("bytes", int64_t(occupant.bytes));
         json.attribute("in_use", occupant.isInUse);
       });
@@ -38,7 +36,7 @@ static void writeOutcome(const RunView &run, OStream &json) {
 static void writeTasks(const RunView &run, OStream &json) {
   for (auto [kind, totals] : llvm::enumerate(run.result.tasks))
     json.object([&, &totals = totals, kind = kind] {
-      json.attribute("task", run.graph.taskNames[kind]);
+      json.attribute("task", asJSON(run.graph.taskNames[kind]));
       json.attribute("count", int64_t(totals.count));
       json.attribute("kernel_seconds", totals.kernelSeconds);
       json.attribute("queueing_seconds", totals.waitSeconds);
@@ -48,7 +46,11 @@ static void writeTasks(const RunView &run, OStream &json) {
 static void writeProcessors(const RunView &run, OStream &json) {
   for (auto [processor, busy] : llvm::enumerate(run.result.processorBusy))
     json.object([&, processor = processor, busy = busy] {
+      Place place = run.model.getPlace(processor);
       json.attribute("processor", formatProcessor(run.model, processor));
+      json.attribute("node", int64_t(place.node));
+      json.attribute("kind", spelling(place.kind));
+      json.attribute("index", int64_t(place.index));
       json.attribute("busy_seconds", busy);
     });
 }
@@ -57,9 +59,11 @@ static void writeMemories(const RunView &run, OStream &json) {
   for (auto [memory, peak] : llvm::enumerate(run.result.memoryPeak))
     json.object([&, memory = memory, peak = peak] {
       json.attribute("memory", run.model.getMemoryName(memory));
-      json.attribute("kind", spelling(run.model.getMemoryFacts(memory).kind));
-      json.attribute("capacity_bytes",
-                     int64_t(run.model.getMemoryFacts(memory).bytes));
+      const Memory &facts = run.model.getMemoryFacts(memory);
+      json.attribute("node", int64_t(run.model.getNodeOfMemory(memory)));
+      json.attribute("kind", spelling(facts.kind));
+      if (facts.bytes < unknownCapacity)
+        json.attribute("capacity_bytes", int64_t(facts.bytes));
       json.attribute("peak_bytes", int64_t(peak));
       json.attribute("copied_in_bytes", int64_t(run.result.bytesIn[memory]));
       json.attribute("copied_out_bytes", int64_t(run.result.bytesOut[memory]));
@@ -86,14 +90,14 @@ static void writeShares(const RunView &run, OStream &json) {
 
 void mapwright::writeRunFacts(const RunView &run, OStream &json) {
   json.attribute("schema", "mapwright-run/1");
-  json.attribute("program", run.programName);
-  json.attribute("machine", run.model.getName());
+  json.attribute("program", asJSON(run.programName));
+  json.attribute("machine", asJSON(run.model.getName()));
   json.attribute("nodes", int64_t(run.model.getNumNodes()));
-  json.attribute("mapper", llvm::json::fixUTF8(run.mapper));
+  json.attribute("mapper", asJSON(run.mapper));
   json.attribute("identity", run.identity);
   json.attributeObject("outcome", [&] { writeOutcome(run, json); });
   json.attribute("work", run.graph.work);
-  json.attribute("work_unit", run.graph.workUnit);
+  json.attribute("work_unit", asJSON(run.graph.workUnit));
   json.attribute("critical_path_bound_seconds", run.result.criticalPathBound);
   json.attribute("busiest_bound_seconds", run.result.busiestBound);
   json.attribute("copies", int64_t(run.result.numCopies));

@@ -15,11 +15,14 @@
 
 #include "mapwright/Report/Report.h"
 
-namespace llvm::json {
-class OStream;
-} // namespace llvm::json
+#include "llvm/Support/JSON.h"
 
 namespace mapwright {
+
+/// A name as JSON can hold it: programs and paths may have any bytes in theirs.
+inline std::string asJSON(llvm::StringRef name) {
+  return llvm::json::fixUTF8(name);
+}
 
 /// Attributes of the object of schema "mapwright-run/1".
 void writeRunFacts(const RunView &run, llvm::json::OStream &json);

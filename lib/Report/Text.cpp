@@ -23,13 +23,13 @@ static constexpr size_t maxRows = 16;
 
 static void writeOutcome(const RunView &run, raw_ostream &os) {
   const sim::Outcome &outcome = run.result.outcome;
-  os << run.programName << " on " << run.model.getName() << " ("
+  os << makePrintable(run.programName) << " on " << run.model.getName() << " ("
      << run.model.getNumNodes()
      << (run.model.getNumNodes() == 1 ? " node" : " nodes") << "), mapper "
-     << run.mapper << "\n\n";
+     << makePrintable(run.mapper) << "\n\n";
   os << "outcome     " << spelling(outcome.kind) << '\n';
   if (outcome.kind != sim::OutcomeKind::Ok) {
-    os << "            " << outcome.text << '\n';
+    os << "            " << makePrintable(outcome.text) << '\n';
     return;
   }
   os << "makespan    " << formatSeconds(outcome.seconds) << '\n';
@@ -44,8 +44,6 @@ static void writeOutcome(const RunView &run, raw_ostream &os) {
 
 static void writeOccupants(const RunView &run, raw_ostream &os) {
   const sim::Outcome &outcome = run.result.outcome;
-  if (outcome.occupants.empty())
-    return;
   TextTable table({"occupant", "bytes", "in use"});
   for (const sim::Occupant &occupant : outcome.occupants) {
     if (table.getNumRows() == maxRows)
@@ -60,7 +58,7 @@ static void writeTasks(const RunView &run, raw_ostream &os) {
   double total = 0;
   for (const sim::TaskTotals &totals : run.result.tasks)
     total += totals.kernelSeconds;
-  TextTable table({"task", "count", "kernels", "share", "a task", "queueing"});
+  TextTable table({"task", "count", "kernels", "share", "each", "queueing"});
   for (auto [kind, totals] : llvm::enumerate(run.result.tasks)) {
     if (totals.count == 0)
       continue;
@@ -141,8 +139,7 @@ static void writeChannels(const RunView &run, raw_ostream &os) {
                   formatAmount(double(run.result.channelBytes[channel])),
                   formatShare(run.result.channelBusy[channel],
                               run.result.outcome.seconds)});
-  if (!order.empty())
-    table.write(os, order.size());
+  table.write(os, order.size());
 }
 
 std::string mapwright::describeStep(const RunView &run, const TaskNames &names,
@@ -178,8 +175,7 @@ static void writeCriticalPath(const RunView &run, raw_ostream &os) {
                   formatSeconds(step.end - step.start),
                   describeStep(run, names, step)});
   }
-  if (!order.empty())
-    steps.write(os, steps.getNumRows());
+  steps.write(os, steps.getNumRows());
 }
 
 void mapwright::writeRunText(const RunView &run, raw_ostream &os) {

@@ -8,23 +8,39 @@
 //
 // The JSON object format of the Trace Event Format, which chrome://tracing and
 // Perfetto read: complete events ("X"), counters ("C") and metadata ("M").
-// Threads of a node: its processors, then one per pair of memories with copies
-// into the node.
+// Threads of a node: its processors, then for each pair of memories with copies
+// into the node as many as there are copies at once, because the events of a
+// thread must not overlap.
 //
 //===----------------------------------------------------------------------===//
 
+#include "JSONParts.h"
 #include "Names.h"
 
-#include "llvm/Support/JSON.h"
-
 #include <map>
+#include <numeric>
+#include <queue>
+#include <set>
 
 using namespace mapwright;
 using llvm::json::OStream;
 
 namespace {
-/// One pair of memories as a thread of the node copied to.
 using MemoryPair = std::pair<uint32_t, uint32_t>;
+
+/// The threads of the copies from one memory to another.
+struct CopyThreads {
+  using EndAndLane = std::pair<double, unsigned>;
+
+  /// The first lane that is free at `start`; it is taken until `end`.
+  unsigned take(double start, double end);
+
+  std::priority_queue<EndAndLane, std::vector<EndAndLane>, std::greater<>>
+      taken;
+  std::set<unsigned> free;
+  unsigned numLanes = 0;
+  unsigned first = 0; ///< number of the thread of lane 0
+};
 
 class TraceWriter {
 public:
@@ -37,6 +53,7 @@ private:
   void nameThread(unsigned node, unsigned thread, std::string name);
   void nameNodes();
   void nameProcessors();
+  void assignCopies();
   void nameCopies();
   void writeTasks();
   void writeCopies();
@@ -47,9 +64,23 @@ private:
   const RunView &run;
   TaskNames names;
   OStream json;
-  std::map<MemoryPair, unsigned> copyThreads;
+  std::map<MemoryPair, CopyThreads> pairs;
+  std::vector<unsigned> laneOfCopy; ///< thread within those of its pair
 };
 } // namespace
+
+unsigned CopyThreads::take(double start, double end) {
+  while (!taken.empty() && taken.top().first <= start) {
+    free.insert(taken.top().second);
+    taken.pop();
+  }
+  if (free.empty())
+    free.insert(numLanes++);
+  unsigned lane = *free.begin();
+  free.erase(free.begin());
+  taken.push({end, lane});
+  return lane;
+}
 
 static double toMicroseconds(double seconds) { return seconds * 1e6; }
 
@@ -59,7 +90,7 @@ void TraceWriter::nameThread(unsigned node, unsigned thread, std::string name) {
     json.attribute("name", "thread_name");
     json.attribute("pid", int64_t(node));
     json.attribute("tid", int64_t(thread));
-    json.attributeObject("args", [&] { json.attribute("name", name); });
+    json.attributeObject("args", [&] { json.attribute("name", asJSON(name)); });
   });
 }
 
@@ -83,15 +114,31 @@ void TraceWriter::nameProcessors() {
   }
 }
 
+/// Each copy gets the first thread of its pair that is free when it starts.
+void TraceWriter::assignCopies() {
+  llvm::ArrayRef<sim::CopyRecord> copies = run.result.copies;
+  std::vector<size_t> order(copies.size());
+  std::iota(order.begin(), order.end(), size_t(0));
+  llvm::sort(order, [&](size_t a, size_t b) {
+    return std::make_pair(copies[a].start, a) <
+           std::make_pair(copies[b].start, b);
+  });
+  laneOfCopy.resize(copies.size());
+  for (size_t index : order) {
+    const sim::CopyRecord &copy = copies[index];
+    laneOfCopy[index] = pairs[{copy.from, copy.to}].take(copy.start, copy.end);
+  }
+}
+
 void TraceWriter::nameCopies() {
-  for (const sim::CopyRecord &copy : run.result.copies)
-    copyThreads.try_emplace({copy.from, copy.to}, 0);
   unsigned thread = run.model.getNumProcessors();
-  for (auto &[pair, number] : copyThreads) {
-    number = thread++;
-    nameThread(run.model.getNodeOfMemory(pair.second), number,
-               "copy " + run.model.getMemoryName(pair.first) + " -> " +
-                   run.model.getMemoryName(pair.second));
+  for (auto &[pair, threads] : pairs) {
+    threads.first = thread;
+    std::string name = "copy " + run.model.getMemoryName(pair.first) + " -> " +
+                       run.model.getMemoryName(pair.second);
+    for (unsigned lane = 0; lane < threads.numLanes; ++lane)
+      nameThread(run.model.getNodeOfMemory(pair.second), thread++,
+                 lane == 0 ? name : name + " #" + std::to_string(lane + 1));
   }
 }
 
@@ -100,7 +147,7 @@ void TraceWriter::writeSpan(llvm::StringRef category, const std::string &name,
                             double end) {
   json.attribute("ph", "X");
   json.attribute("cat", category);
-  json.attribute("name", name);
+  json.attribute("name", asJSON(name));
   json.attribute("pid", int64_t(node));
   json.attribute("tid", int64_t(thread));
   json.attribute("ts", toMicroseconds(start));
@@ -121,13 +168,14 @@ void TraceWriter::writeTasks() {
 }
 
 void TraceWriter::writeCopies() {
-  for (const sim::CopyRecord &copy : run.result.copies)
-    json.object([&] {
+  for (auto [index, copy] : llvm::enumerate(run.result.copies))
+    json.object([&, index = index, &copy = copy] {
       writeSpan(copy.isReduction ? "fold" : "copy",
                 (copy.isReduction ? "fold for " : "copy for ") +
                     names.format(copy.forTask),
                 run.model.getNodeOfMemory(copy.to),
-                copyThreads[{copy.from, copy.to}], copy.start, copy.end);
+                pairs[{copy.from, copy.to}].first + laneOfCopy[index],
+                copy.start, copy.end);
       json.attributeObject("args", [&] {
         json.attribute("bytes", int64_t(copy.bytes));
         json.attribute("argument", int64_t(copy.requirement));
@@ -148,12 +196,13 @@ void TraceWriter::writeMemories() {
 }
 
 void TraceWriter::write() {
+  assignCopies();
   json.object([&] {
     json.attribute("displayTimeUnit", "ms");
     json.attributeObject("otherData", [&] {
-      json.attribute("program", run.programName);
-      json.attribute("machine", run.model.getName());
-      json.attribute("mapper", llvm::json::fixUTF8(run.mapper));
+      json.attribute("program", asJSON(run.programName));
+      json.attribute("machine", asJSON(run.model.getName()));
+      json.attribute("mapper", asJSON(run.mapper));
     });
     json.attributeArray("traceEvents", [&] {
       nameNodes();

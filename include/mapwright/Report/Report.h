@@ -17,6 +17,8 @@
 #include "mapwright/Program/Program.h"
 #include "mapwright/Simulator/Simulator.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+
 namespace llvm {
 class raw_ostream;
 } // namespace llvm
@@ -44,12 +46,13 @@ void writeRunText(const RunView &run, llvm::raw_ostream &os);
 void writeRunJSON(const RunView &run, llvm::raw_ostream &os);
 
 /// A trace for chrome://tracing and ui.perfetto.dev (JSON object format; times
-/// in microseconds): a process per node, a thread per processor, one per pair
-/// of memories, counters for memories. Needs records.
+/// in microseconds): a process per node, a thread per processor, one or several
+/// per pair of memories, counters for memories. Needs records.
 void writeTrace(const RunView &run, llvm::raw_ostream &os);
 
 /// A self-contained HTML page: timeline, utilization, data movement, memory
-/// over time, placement of each launch, critical path. Needs records.
+/// over time, placement of each launch, critical path. At most a few megabytes:
+/// what a screen cannot tell apart is merged. Needs records.
 void writeHTML(const RunView &run, llvm::raw_ostream &os);
 
 /// What two mappers do differently on one program and machine, and what each
@@ -67,8 +70,10 @@ struct RunComparison {
 /// At most so many differing decisions are simulated one by one.
 constexpr size_t maxComparedEffects = 64;
 
-/// Both views must be of the same program, graph and model.
-RunComparison compareRuns(const RunView &first, const RunView &second);
+/// Both views must be of the same program, graph and model. `progress` is
+/// called now and then with the share of the work that is done.
+RunComparison compareRuns(const RunView &first, const RunView &second,
+                          llvm::function_ref<void(double)> progress = nullptr);
 void writeComparisonText(const RunView &first, const RunView &second,
                          const RunComparison &comparison,
                          llvm::raw_ostream &os);
@@ -76,9 +81,9 @@ void writeComparisonJSON(const RunView &first, const RunView &second,
                          const RunComparison &comparison,
                          llvm::raw_ostream &os);
 
-/// "1.234 ms", "12.3 s": four significant digits and a unit.
+/// "1.234 ms", "12.30 s": four significant digits and a unit, ns to s.
 std::string formatSeconds(double seconds);
-/// "1.50 GiB", "12 bytes".
+/// "1.500 GiB", "12 bytes": four significant digits, powers of 1024.
 std::string formatAmount(double bytes);
 /// "node 0 GPU 3"
 std::string formatProcessor(const MachineModel &model, unsigned processor);
