@@ -222,9 +222,8 @@ std::string Layout::str() const {
   return text;
 }
 
-std::optional<Layout> Policies::getLayout(StringRef task,
-                                          const RegionKey &region,
-                                          MemKind memory, ProcKind proc) const {
+LayoutOp Policies::findLayout(StringRef task, const RegionKey &region,
+                              MemKind memory, ProcKind proc) const {
   auto inMemory = [&](LayoutOp op) {
     auto kind = dyn_cast<MemKindAttr>(op.getTarget());
     return kind && kind.getValue() == memory;
@@ -237,7 +236,15 @@ std::optional<Layout> Policies::getLayout(StringRef task,
   for (LookupStep step : taskFirst)
     if (auto found = findFirst<LayoutOp>(layouts, task, region, step,
                                          {inMemory, onProc, anywhere}))
-      return resolveLayout(found);
+      return found;
+  return nullptr;
+}
+
+std::optional<Layout> Policies::getLayout(StringRef task,
+                                          const RegionKey &region,
+                                          MemKind memory, ProcKind proc) const {
+  if (LayoutOp statement = findLayout(task, region, memory, proc))
+    return resolveLayout(statement);
   return std::nullopt;
 }
 
@@ -282,8 +289,12 @@ MapChoice Policies::getSingleMap(StringRef task,
 // Limits, collection, replication
 //===----------------------------------------------------------------------===//
 
+InstanceLimitOp Policies::findInstanceLimit(StringRef task) const {
+  return findByTask<InstanceLimitOp>(mapper, task);
+}
+
 std::optional<int64_t> Policies::getInstanceLimit(StringRef task) const {
-  if (auto statement = findByTask<InstanceLimitOp>(mapper, task))
+  if (InstanceLimitOp statement = findInstanceLimit(task))
     return statement.getLimit();
   return std::nullopt;
 }

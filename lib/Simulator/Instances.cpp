@@ -42,10 +42,11 @@ Instances::Instances(const TaskGraph &graph, const MachineModel &model,
   }
 }
 
-uint32_t Instances::cover(uint32_t node, MemKind memory, bool isExact) const {
+uint32_t mapwright::sim::findCoveredNode(const TaskGraph &graph,
+                                         unsigned numNodes, uint32_t node,
+                                         MemKind memory, bool isExact) {
   if (isExact || memory == MemKind::FBMEM || memory == MemKind::ZCMEM)
     return node;
-  unsigned numNodes = model.getNumNodes();
   uint32_t best = node;
   for (uint32_t level = node; level != none;
        level = graph.dataNodes[level].parent) {
@@ -54,6 +55,10 @@ uint32_t Instances::cover(uint32_t node, MemKind memory, bool isExact) const {
       best = level;
   }
   return best;
+}
+
+uint32_t Instances::cover(uint32_t node, MemKind memory, bool isExact) const {
+  return findCoveredNode(graph, model.getNumNodes(), node, memory, isExact);
 }
 
 //===----------------------------------------------------------------------===//

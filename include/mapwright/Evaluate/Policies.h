@@ -72,6 +72,9 @@ public:
   /// STM3: the one statement that decides; none: the runtime's default.
   std::optional<Layout> getLayout(llvm::StringRef task, const RegionKey &region,
                                   MemKind memory, ProcKind proc) const;
+  /// The statement behind getLayout, null if there is none.
+  mapping::LayoutOp findLayout(llvm::StringRef task, const RegionKey &region,
+                               MemKind memory, ProcKind proc) const;
 
   /// STM5: by task name, then by processor kind (if known), then by `*`.
   MapChoice getIndexMap(llvm::StringRef task,
@@ -81,6 +84,8 @@ public:
 
   /// STM7: at most so many tasks a node; none: no limit.
   std::optional<int64_t> getInstanceLimit(llvm::StringRef task) const;
+  /// The statement behind getInstanceLimit, null if there is none.
+  mapping::InstanceLimitOp findInstanceLimit(llvm::StringRef task) const;
   bool isCollected(llvm::StringRef task, const RegionKey &region) const {
     return findCollect(task, region) != nullptr;
   }

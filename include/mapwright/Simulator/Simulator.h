@@ -167,6 +167,11 @@ struct Options {
   std::function<bool(double)> progress;
 };
 
+/// The data node that an instance for a requirement on `node` covers (STM2):
+/// in memories of the host without `Exact` more than what is asked for.
+uint32_t findCoveredNode(const TaskGraph &graph, unsigned numNodes,
+                         uint32_t node, MemKind memory, bool isExact);
+
 /// Simulates one run. `placement` must fit graph and model (the checks of
 /// lib/Evaluate); what it asks for and the machine cannot do is an outcome.
 /// Equal arguments give equal results, bit for bit.
