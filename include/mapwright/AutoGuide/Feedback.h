@@ -36,6 +36,7 @@ std::optional<GuideLevel> parseGuideLevel(llvm::StringRef text);
 
 /// What happened, for programs.
 struct FeedbackOutcome {
+  bool isKnown = true; ///< false: the output does not tell; no `kind` then
   sim::OutcomeKind kind = sim::OutcomeKind::Ok;
   std::string check;             ///< id of the check that rejected it
   std::optional<double> seconds; ///< Ok
@@ -47,12 +48,15 @@ struct Explanation {
   std::string rule; ///< id of the rule, or of the diagnostic
   std::string text;
   std::map<std::string, std::string> captures; ///< values found, by name
+  uint64_t count = 1;                          ///< lines that said the same
 };
 
 struct Suggestion {
   std::string rule;
   std::string text;
   Cause cause = Cause::Mapper;
+  std::string flag;           ///< Flags: the option to change; may be empty
+  std::string edit;           ///< Mapper: kind of the edit wanted; may be empty
   std::optional<Fix> fix;     ///< on the source of the mapper
   std::optional<double> gain; ///< time before over time after, simulated
 };
