@@ -76,6 +76,34 @@ static ExitCode compile(const MapcJob &job) {
   return exitDone;
 }
 
+/// Reads what a mapper is checked for besides itself.
+static ExitCode loadSubjects(MapcJob &job) {
+  const MapcOptions &options = job.options;
+  DiagnosticOptions diagnostics = options.getDiagnostics();
+  if (options.machine.getNumOccurrences() == 0)
+    return exitDone;
+  // Without a program, capacities stay unknown.
+  if (options.program.empty() &&
+      StringRef(options.machine).starts_with("nodes:")) {
+    llvm::Expected<Machine> machine = parseMachineSpec(options.machine);
+    if (!machine)
+      return reportMistake(machine.takeError(), diagnostics);
+    job.machine = std::move(*machine);
+    return exitDone;
+  }
+  llvm::Expected<MachineModel> model = loadMachine(options.machine);
+  if (!model) {
+    bool isFile = StringRef(options.machine).ends_with(".json");
+    return (isFile ? reportInputError : reportMistake)(model.takeError(),
+                                                       diagnostics);
+  }
+  job.machine = model->getMachine();
+  if (options.program.empty())
+    return exitDone;
+  job.program.emplace(std::move(*model));
+  return job.program->load(options.program, diagnostics);
+}
+
 static ExitCode run(const MapcOptions &options) {
   if (options.listDiagnostics) {
     listDiagnostics(llvm::outs());
@@ -88,13 +116,9 @@ static ExitCode run(const MapcOptions &options) {
     return reportUsage(tool, "no input file; `-` is the standard input");
   if (std::optional<std::string> mistake = options.findMistake())
     return reportUsage(tool, *mistake);
-  MapcJob job{options, std::nullopt};
-  if (options.machine.getNumOccurrences() > 0) {
-    llvm::Expected<Machine> machine = parseMachineSpec(options.machine);
-    if (!machine)
-      return reportUsage(tool, llvm::toString(machine.takeError()));
-    job.machine = std::move(*machine);
-  }
+  MapcJob job{options, std::nullopt, std::nullopt};
+  if (ExitCode wrong = loadSubjects(job))
+    return wrong;
   return options.fix ? fixSource(job) : compile(job);
 }
 

@@ -73,6 +73,10 @@ LogicalResult mapwright::compileChunk(const MapcJob &job,
     return failure();
   if (job.machine && failed(checkOnMachine(*module, *job.machine)))
     return failure();
+  if (job.program && failed(job.program->check(*module)))
+    return failure();
+  if (job.options.prove && failed(proveMaps(*module, job.options.maxRank)))
+    return failure();
   return emitModule(job.options, *module, os);
 }
 

@@ -9,7 +9,7 @@
 #ifndef MAPWRIGHT_LIB_TOOLS_MAPCACTIONS_H
 #define MAPWRIGHT_LIB_TOOLS_MAPCACTIONS_H
 
-#include "MapcOptions.h"
+#include "MapcProgram.h"
 
 #include "mapwright/Machine/Machine.h"
 
@@ -19,6 +19,7 @@ namespace mapwright {
 struct MapcJob {
   const MapcOptions &options;
   std::optional<Machine> machine;
+  std::optional<MapcProgram> program;
 };
 
 /// Checks a chunk and writes what `--emit` asks for.

@@ -122,7 +122,7 @@ private:
 };
 } // namespace
 
-static LogicalResult checkMapper(MapperOp mapper, const Machine &machine) {
+static LogicalResult checkOneMapper(MapperOp mapper, const Machine &machine) {
   warnOfKinds(mapper, machine);
   warnOfTaskStatements(mapper, machine);
   Evaluator evaluator(mapper, machine);
@@ -138,7 +138,7 @@ LogicalResult mapwright::checkOnMachine(ModuleOp module,
                                         const Machine &machine) {
   LogicalResult result = success();
   for (auto mapper : module.getOps<MapperOp>())
-    if (failed(checkMapper(mapper, machine)))
+    if (failed(checkOneMapper(mapper, machine)))
       result = failure();
   return result;
 }

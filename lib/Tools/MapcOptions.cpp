@@ -29,6 +29,8 @@ EXAMPLES:
 
   mapc app.mapper                         check
   mapc app.mapper --machine=nodes:2,GPU:4 check for this machine, too
+  mapc app.mapper --machine=p100x4 --program=circuit
+                                          check for a program, too
   mapc app.mapper -o app_policy.cpp       generate a policy in C++
   mapc app.mapper -o app.so               compile it, too, to be loaded
   mapc --fix app.mapper                   repair what has one remedy
@@ -84,8 +86,16 @@ MapcOptions::MapcOptions()
       listDiagnostics(takeOverOption("list-diagnostics"), cl::cat(actions),
                       cl::desc("List all diagnostics")),
       machine(takeOverOption("machine"), cl::cat(actions),
-              cl::value_desc("nodes:N[,KIND:COUNT]..."),
-              cl::desc("Check for this machine, too")),
+              cl::value_desc("machine"),
+              cl::desc("Check for this machine, too: FILE.json, "
+                       "PRESET[:NODES], or nodes:N[,KIND:COUNT]...")),
+      program(takeOverOption("program"), cl::cat(actions),
+              cl::value_desc("program"),
+              cl::desc("Check for this program on the machine, too: "
+                       "FILE.mlir, or NAME[:key=value[,key=value]...]")),
+      prove(takeOverOption("prove"), cl::cat(actions),
+            cl::desc("Say which index maps are not proved to stay in bounds "
+                     "on all machines and for all launches")),
       maxRank(takeOverOption("max-rank"), cl::cat(actions), cl::init(3),
               cl::value_desc("1..9"),
               cl::desc("Check functions for launches of up to so many "
@@ -138,6 +148,8 @@ std::optional<std::string> MapcOptions::findMistake() const {
   if (output.getNumOccurrences() > 0 && !emits && !format && !fix)
     return "-o needs something to write: --emit, --format or --fix, or a name "
            "that ends in .cpp, .o or .so";
+  if (!program.empty() && machine.getNumOccurrences() == 0)
+    return "--program needs a machine: use --machine=p100x4";
   bool writesFile = !output.empty() && output != "-";
   if ((dependencies || !dependencyFile.empty()) && !writesFile)
     return "-MD and -MF need an output file: -o FILE";

@@ -67,6 +67,8 @@ public:
   llvm::cl::opt<std::string> explain;
   llvm::cl::opt<bool> listDiagnostics;
   llvm::cl::opt<std::string> machine;
+  llvm::cl::opt<std::string> program;
+  llvm::cl::opt<bool> prove;
   llvm::cl::opt<unsigned> maxRank;
   llvm::cl::opt<bool> locations;
 

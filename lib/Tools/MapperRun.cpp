@@ -9,6 +9,7 @@
 #include "mapwright/Tools/MapperRun.h"
 
 #include "MapperRunCalibrate.h"
+#include "MapperRunGuide.h"
 #include "MapperRunOptions.h"
 #include "MapperRunPolicy.h"
 #include "MapperRunSimulation.h"
@@ -227,6 +228,8 @@ ExitCode MapperRun::run() {
     return showMachine(diagnostics);
   if (!options.calibrate.empty())
     return calibrateFromRun(options, diagnostics);
+  if (options.guideStdin)
+    return guideStandardInput(options, diagnostics);
   if (ExitCode wrong = loadSources(diagnostics))
     return wrong;
   OutputFile output(options.output);
@@ -234,10 +237,10 @@ ExitCode MapperRun::run() {
                       ? processMapper(diagnostics, output.os())
                       : processPolicy(diagnostics, output.os());
   if (isComplete && !options.verifyDiagnostics) {
-    if (llvm::Error error = output.keep())
-      return reportFileError(std::move(error), diagnostics);
     if (llvm::Error error =
             simulation ? simulation->keepFiles() : llvm::Error::success())
+      return reportFileError(std::move(error), diagnostics);
+    if (llvm::Error error = output.keep())
       return reportFileError(std::move(error), diagnostics);
   }
   bool isNegative = differs || (simulation && simulation->isNegative());

@@ -8,6 +8,7 @@
 
 #include "MapperRunOptions.h"
 
+#include "mapwright/AutoGuide/Feedback.h"
 #include "mapwright/Tools/CommonInput.h"
 
 #include <cmath>
@@ -29,6 +30,13 @@ EXAMPLES:
       --report=run.html --trace=run.json
   What another mapper does differently, and what each decision is worth:
     mapper-run app.mapper --program=circuit --machine=p100x4 --compare=b.mapper
+  What the run means, and edits of the mapper that save time:
+    mapper-run app.mapper --program=circuit --machine=p100x4 --guide=suggest
+  The mapper after following the best advice, at most ten times:
+    mapper-run app.mapper --program=circuit --machine=p100x4 \
+      --apply-advice=10 -o better.mapper
+  What the output of a real run means, and what to change:
+    some_app 2>&1 | mapper-run --guide-stdin
   Costs of kernels and of the runtime from a real run, used in a simulated one:
     mapper-run --calibrate=costs.json --log=spy.log --prof=prof.gz
     mapper-run app.mapper --program=circuit --machine=nodes:1,CPU:2 \
@@ -112,6 +120,25 @@ MapperRunOptions::MapperRunOptions()
                    "times")),
       noRuntimeCosts(takeOverOption("no-runtime-costs"), cl::cat(category),
                      cl::desc("Simulate a runtime that costs nothing")),
+      noChecks(takeOverOption("no-checks"), cl::cat(category),
+               cl::desc("With --program: simulate without the checks that "
+                        "reject what cannot run (docs/checks.md)")),
+      guide(takeOverOption("guide"), cl::cat(category), cl::value_desc("level"),
+            cl::desc("With --program: what the run means and which edits of "
+                     "the mapper save time, each simulated. Levels: raw, "
+                     "explain, suggest")),
+      guideStdin(takeOverOption("guide-stdin"), cl::cat(category),
+                 cl::desc("Say what the standard input, the output of any "
+                          "run, means and what to change, as far as --guide "
+                          "says (default suggest). Needs no mapper")),
+      guideRules(takeOverOption("autoguide-rules"), cl::cat(category),
+                 cl::value_desc("file.json"),
+                 cl::desc("With --guide-stdin: more rules "
+                          "(docs/autoguide.md). May be given several times")),
+      applyAdvice(takeOverOption("apply-advice"), cl::cat(category),
+                  cl::value_desc("N"),
+                  cl::desc("With --program: follow the first suggestion, at "
+                           "most N times, and write the mapper (-o)")),
       machineInfo(takeOverOption("machine-info"), cl::cat(category),
                   cl::desc("Show what is known of the machine")),
       log(takeOverOption("log"), cl::cat(category), cl::value_desc("file"),
@@ -152,6 +179,43 @@ ExitCode MapperRunOptions::checkSubject() {
   return exitDone;
 }
 
+/// Files that are written, and the two mappers of a comparison.
+ExitCode MapperRunOptions::checkFiles() {
+  const cl::opt<std::string> *outputs[] = {&output, &trace, &report};
+  for (const auto &[index, file] : llvm::enumerate(outputs))
+    for (const cl::opt<std::string> *other :
+         llvm::ArrayRef(outputs).take_front(index))
+      if (!file->empty() && file->getValue() == other->getValue())
+        return reportUsage(tool, (other == &output ? "-" : "--") +
+                                     other->ArgStr + " and --" + file->ArgStr +
+                                     " write to the same file");
+  if (input == "-" && compare == "-")
+    return reportUsage(tool, "both mappers cannot be the standard input");
+  return exitDone;
+}
+
+/// Advice is written in place of the report.
+ExitCode MapperRunOptions::checkAdvice() {
+  bool isGuided = guide.getNumOccurrences() > 0;
+  bool isApplied = applyAdvice.getNumOccurrences() > 0;
+  if (!isGuided && !isApplied)
+    return exitDone;
+  if (isGuided && !parseGuideLevel(guide))
+    return reportUsage(tool, "--guide is raw, explain or suggest, got '" +
+                                 guide + "'");
+  if (isGuided && isApplied)
+    return reportUsage(tool, "--guide shows advice and --apply-advice follows "
+                             "it: remove one of both");
+  if (isApplied && applyAdvice == 0)
+    return reportUsage(tool, "--apply-advice is at least 1");
+  if (isApplied && json)
+    return reportUsage(tool, "--apply-advice writes a mapper: remove --json");
+  if (decisions || !compare.empty())
+    return reportUsage(tool, "advice is on one simulated run: remove "
+                             "--decisions and --compare");
+  return exitDone;
+}
+
 /// Options that only a simulated run has a use for.
 ExitCode MapperRunOptions::checkSimulation() {
   if (!program.empty()) {
@@ -161,7 +225,9 @@ ExitCode MapperRunOptions::checkSimulation() {
     if (decisions && !(compare.empty() && trace.empty() && report.empty()))
       return reportUsage(tool, "--decisions simulates nothing: remove "
                                "--compare, --trace and --report");
-    return exitDone;
+    if (ExitCode wrong = checkAdvice())
+      return wrong;
+    return checkFiles();
   }
   for (const cl::Option *option :
        {static_cast<const cl::Option *>(&compare),
@@ -169,7 +235,10 @@ ExitCode MapperRunOptions::checkSimulation() {
         static_cast<const cl::Option *>(&report),
         static_cast<const cl::Option *>(&calibration),
         static_cast<const cl::Option *>(&decisions),
-        static_cast<const cl::Option *>(&noRuntimeCosts)})
+        static_cast<const cl::Option *>(&guide),
+        static_cast<const cl::Option *>(&applyAdvice),
+        static_cast<const cl::Option *>(&noRuntimeCosts),
+        static_cast<const cl::Option *>(&noChecks)})
     if (option->getNumOccurrences() > 0)
       return reportUsage(tool, "--" + option->ArgStr +
                                    " needs a program: use "
@@ -211,6 +280,19 @@ ExitCode MapperRunOptions::checkCalibrate() {
   return exitDone;
 }
 
+/// --guide-stdin needs nothing but the standard input.
+ExitCode MapperRunOptions::checkGuideStdin() {
+  if (!input.empty() || !policy.empty() || !program.empty() ||
+      !machineSpec.empty() || !log.empty())
+    return reportUsage(tool, "--guide-stdin looks at the output of a run only: "
+                             "remove the mapper, --policy, --program, "
+                             "--machine and --log");
+  if (guide.getNumOccurrences() > 0 && !parseGuideLevel(guide))
+    return reportUsage(tool, "--guide is raw, explain or suggest, got '" +
+                                 guide + "'");
+  return exitDone;
+}
+
 ExitCode MapperRunOptions::checkUsage() {
   if (machineInfo) {
     if (machineSpec.empty())
@@ -222,6 +304,10 @@ ExitCode MapperRunOptions::checkUsage() {
     return checkCalibrate();
   if (!prof.empty())
     return reportUsage(tool, "--prof is for --calibrate");
+  if (guideStdin)
+    return checkGuideStdin();
+  if (!guideRules.empty())
+    return reportUsage(tool, "--autoguide-rules is for --guide-stdin");
   if (ExitCode wrong = checkSubject())
     return wrong;
   if (maxRank < 1 || maxRank > maxLaunchRank)
@@ -233,9 +319,8 @@ ExitCode MapperRunOptions::checkUsage() {
   return checkSource();
 }
 
-/// A machine that cannot be read is no wrong command line.
-static ExitCode reportMachine(llvm::Error error,
-                              const DiagnosticOptions &diagnostics) {
+ExitCode mapwright::reportArgumentError(llvm::Error error,
+                                        const DiagnosticOptions &diagnostics) {
   if (error.isA<llvm::StringError>()) {
     std::error_code code;
     std::string text;
@@ -261,8 +346,12 @@ ExitCode MapperRunOptions::parseMachine() {
     return exitDone;
   }
   llvm::Expected<MachineModel> loaded = loadMachine(machineSpec);
-  if (!loaded)
-    return reportMachine(loaded.takeError(), diagnostics.get("mapper-run"));
+  if (!loaded) {
+    // The contents of a file are no part of the command line.
+    bool isFile = llvm::StringRef(machineSpec).ends_with(".json");
+    return (isFile ? reportInputError : reportArgumentError)(
+        loaded.takeError(), diagnostics.get("mapper-run"));
+  }
   model = std::move(*loaded);
   machine = model->getMachine();
   return exitDone;
@@ -307,5 +396,7 @@ ExitCode MapperRunOptions::parse(int argc, char **argv) {
     return exitUsage;
   if (ExitCode wrong = checkUsage())
     return wrong;
+  if (guideStdin)
+    return exitDone;
   return parseSpecs();
 }

@@ -52,6 +52,11 @@ struct MapperRunOptions {
   llvm::cl::opt<std::string> prof;
   llvm::cl::list<std::string> kernelScaleSpecs;
   llvm::cl::opt<bool> noRuntimeCosts;
+  llvm::cl::opt<bool> noChecks;
+  llvm::cl::opt<std::string> guide;
+  llvm::cl::opt<bool> guideStdin;
+  llvm::cl::list<std::string> guideRules;
+  llvm::cl::opt<unsigned> applyAdvice;
   llvm::cl::opt<bool> machineInfo;
   llvm::cl::opt<std::string> log;
   llvm::cl::opt<bool> compareLog;
@@ -65,11 +70,19 @@ private:
   ExitCode checkSubject();
   ExitCode checkSource();
   ExitCode checkCalibrate();
+  ExitCode checkGuideStdin();
   ExitCode checkSimulation();
+  ExitCode checkFiles();
+  ExitCode checkAdvice();
   ExitCode parseMachine();
   ExitCode parseKernelScales();
   ExitCode parseSpecs();
 };
+
+/// Reports what is wrong with an argument or the file it names: `exitUsage`
+/// unless the error has the code of one of the system.
+ExitCode reportArgumentError(llvm::Error error,
+                             const DiagnosticOptions &diagnostics);
 
 } // namespace mapwright
 

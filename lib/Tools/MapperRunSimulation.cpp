@@ -8,6 +8,9 @@
 
 #include "MapperRunSimulation.h"
 
+#include "MapperRunAdvice.h"
+
+#include "mapwright/Analysis/Checks.h"
 #include "mapwright/Program/Calibration.h"
 #include "mapwright/Program/TaskIR.h"
 #include "mapwright/Support/InputFile.h"
@@ -34,13 +37,14 @@ public:
       llvm::errs() << "\r\033[K";
   }
 
-  void update(double share) {
+  /// `what` is done to the share `share`.
+  void update(const char *what, double share) {
     auto now = std::chrono::steady_clock::now();
     if (!isShown || now < next)
       return;
     next = now + every;
     isWritten = true;
-    llvm::errs() << "\rsimulating: " << int(100 * share) << " %";
+    llvm::errs() << '\r' << what << ": " << int(100 * share) << " %";
   }
 
 private:
@@ -64,7 +68,7 @@ ExitCode Simulation::loadProgramArgument(const DiagnosticOptions &diagnostics) {
   llvm::Expected<FailureOr<Program>> loaded =
       loadProgram(options.program, &context);
   if (!loaded)
-    return reportInputError(loaded.takeError(), diagnostics);
+    return reportArgumentError(loaded.takeError(), diagnostics);
   if (failed(*loaded))
     return exitDiagnosed;
   program = std::move(**loaded);
@@ -99,6 +103,16 @@ ExitCode Simulation::load(const DiagnosticOptions &diagnostics) {
   if (!built)
     return reportInputError(built.takeError(), diagnostics);
   graph = std::move(*built);
+  return options.compare.empty() ? exitDone : loadCompared(diagnostics);
+}
+
+ExitCode Simulation::loadCompared(const DiagnosticOptions &diagnostics) {
+  InputOptions input;
+  input.path = options.compare;
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readChunk(input);
+  if (!buffer)
+    return reportFileError(buffer.takeError(), diagnostics);
+  compared = std::move(*buffer);
   return exitDone;
 }
 
@@ -107,7 +121,7 @@ sim::Result Simulation::simulate(const sim::Placement &placement) {
   sim::Options simulatorOptions;
   simulatorOptions.keepRecords = true;
   simulatorOptions.progress = [&](double share) {
-    line.update(share);
+    line.update("simulating", share);
     return true;
   };
   return sim::simulate(graph, model, placement, simulatorOptions);
@@ -120,18 +134,19 @@ RunView Simulation::makeView(const Resolved &resolved,
           result,  mapper.str(), options.program, resolved.identity};
 }
 
+static RunComparison compareWithProgress(const RunView &first,
+                                         const RunView &second) {
+  ProgressLine line;
+  return compareRuns(first, second,
+                     [&](double share) { line.update("comparing", share); });
+}
+
 LogicalResult Simulation::compare(const RunView &first, MLIRContext &context,
                                   raw_ostream &os) {
-  InputOptions input;
-  input.path = options.compare;
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readChunk(input);
-  if (!buffer)
-    return diagnose(UnknownLoc::get(&context), DiagId::Input)
-           << llvm::toString(buffer.takeError());
   InputChunk chunk;
-  chunk.language = findLanguage(InputLanguage::Auto, **buffer);
+  chunk.language = findLanguage(InputLanguage::Auto, *compared);
   chunk.sources = std::make_shared<llvm::SourceMgr>();
-  chunk.sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
+  chunk.sources->AddNewSourceBuffer(std::move(compared), SMLoc());
   OwningOpRef<ModuleOp> module = loadModule(chunk, context, options.maxRank);
   if (!module)
     return failure();
@@ -143,15 +158,18 @@ LogicalResult Simulation::compare(const RunView &first, MLIRContext &context,
   if (failed(resolved))
     return failure();
   sim::Result result = simulate(resolved->placement);
-  RunView second = makeView(*resolved, result, options.compare);
-  RunComparison comparison = compareRuns(first, second);
+  negative |= result.outcome.kind != sim::OutcomeKind::Ok;
+  RunView second = makeView(*resolved, result, chunk.getName());
+  RunComparison comparison = compareWithProgress(first, second);
   options.json ? writeComparisonJSON(first, second, comparison, os)
                : writeComparisonText(first, second, comparison, os);
   return success();
 }
 
 void Simulation::write(const RunView &view, raw_ostream &os) {
-  if (options.compare.empty())
+  bool isReport = options.compare.empty() && options.guide.empty() &&
+                  options.applyAdvice == 0;
+  if (isReport)
     options.json ? writeRunJSON(view, os) : writeRunText(view, os);
   if (!options.trace.empty())
     writeTrace(view, trace.os());
@@ -164,6 +182,9 @@ LogicalResult Simulation::run(Evaluator &evaluator, MLIRContext &context,
   FailureOr<Resolved> resolved = resolve(evaluator, program, model);
   if (failed(resolved))
     return failure();
+  if (!options.noChecks &&
+      failed(checkMapper(evaluator, program, model, graph, *resolved)))
+    return failure();
   if (options.decisions) {
     options.json ? writeJSON(resolved->table, os)
                  : writeText(resolved->table, os);
@@ -173,6 +194,10 @@ LogicalResult Simulation::run(Evaluator &evaluator, MLIRContext &context,
   negative = result.outcome.kind != sim::OutcomeKind::Ok;
   RunView view = makeView(*resolved, result, mapper);
   write(view, os);
+  if (options.applyAdvice > 0)
+    return applyAdvice(options, view, evaluator, os);
+  if (!options.guide.empty())
+    return writeAdvice(options, view, evaluator, os);
   return options.compare.empty() ? success() : compare(view, context, os);
 }
 

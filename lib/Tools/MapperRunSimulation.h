@@ -27,8 +27,8 @@ class Simulation {
 public:
   Simulation(const MapperRunOptions &options, MachineModel model);
 
-  /// Reads and unrolls the program. `exitDone`, or the exit code after having
-  /// said what is wrong.
+  /// Reads and unrolls the program, and reads the mapper to compare with.
+  /// `exitDone`, or the exit code after having said what is wrong.
   ExitCode load(const DiagnosticOptions &diagnostics);
 
   /// Decides, simulates and writes what was asked for. Fails after diagnostics.
@@ -38,7 +38,7 @@ public:
   /// Puts the trace and the report in place.
   llvm::Error keepFiles();
 
-  /// Whether a run did not end well.
+  /// Whether one of the runs did not end well.
   bool isNegative() const { return negative; }
 
 private:
@@ -49,12 +49,14 @@ private:
                               llvm::raw_ostream &os);
   ExitCode loadProgramArgument(const DiagnosticOptions &diagnostics);
   ExitCode calibrate(const DiagnosticOptions &diagnostics);
+  ExitCode loadCompared(const DiagnosticOptions &diagnostics);
   void write(const RunView &view, llvm::raw_ostream &os);
 
   const MapperRunOptions &options;
   MachineModel model;
   Program program;
   sim::TaskGraph graph;
+  std::unique_ptr<llvm::MemoryBuffer> compared; ///< the text of --compare
   OutputFile trace, report;
   bool negative = false;
 };

@@ -1,0 +1,89 @@
+//===- MapperRunAdvice.cpp - Advice on simulated runs ---------------------===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MapperRunAdvice.h"
+
+#include "mapwright/AutoGuide/Advice.h"
+#include "mapwright/Frontend/Frontend.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+using namespace mlir;
+using namespace mapwright;
+
+/// What Feedback::raw holds at most.
+static constexpr size_t maxRawBytes = 20 << 10;
+
+/// The text of the mapper, also of one that was read as a module.
+static FailureOr<std::string> getSource(Evaluator &evaluator) {
+  mapping::MapperOp mapper = evaluator.getPolicies().getMapper();
+  return exportMapper(mapper->getParentOfType<ModuleOp>());
+}
+
+static Adviser makeAdviser(const MapperRunOptions &options,
+                           const RunView &run) {
+  AdviceOptions advice;
+  advice.maxRank = options.maxRank;
+  return Adviser(run.program, run.graph, run.model, advice);
+}
+
+/// For people: what the first suggestion would write.
+static void writeFirstEdits(const Feedback &feedback, raw_ostream &os) {
+  if (feedback.suggest.empty() || !feedback.suggest.front().fix)
+    return;
+  os << "edit of the first suggestion (--apply-advice=1):\n";
+  for (const SourceEdit &edit : feedback.suggest.front().fix->edits)
+    for (StringRef line : llvm::split(edit.text, '\n'))
+      if (!line.trim().empty())
+        os << "  | " << line.rtrim() << '\n';
+}
+
+LogicalResult mapwright::writeAdvice(const MapperRunOptions &options,
+                                     const RunView &run, Evaluator &evaluator,
+                                     raw_ostream &os) {
+  FailureOr<std::string> source = getSource(evaluator);
+  if (failed(source))
+    return failure();
+  Feedback feedback =
+      makeAdviser(options, run)
+          .advise({*source, run.mapper, run.placement, run.result});
+  feedback.raw.clear();
+  llvm::raw_string_ostream raw(feedback.raw);
+  writeRunText(run, raw);
+  if (feedback.raw.size() > maxRawBytes)
+    feedback.raw.resize(maxRawBytes);
+  GuideLevel level = *parseGuideLevel(options.guide);
+  if (options.json) {
+    writeJSON(feedback, level, os);
+    return success();
+  }
+  writeText(feedback, level, os);
+  if (level == GuideLevel::Suggest)
+    writeFirstEdits(feedback, os);
+  return success();
+}
+
+LogicalResult mapwright::applyAdvice(const MapperRunOptions &options,
+                                     const RunView &run, Evaluator &evaluator,
+                                     raw_ostream &os) {
+  FailureOr<std::string> source = getSource(evaluator);
+  if (failed(source))
+    return failure();
+  llvm::Expected<AdvisedMapper> advised =
+      makeAdviser(options, run)
+          .improve(*source, run.mapper, options.applyAdvice);
+  if (!advised)
+    return diagnose(evaluator.getPolicies().getMapper().getLoc(), DiagId::Input)
+           << llvm::toString(advised.takeError());
+  for (const AdvisedMapper::Step &step : advised->steps)
+    llvm::errs() << "advice: " << step.suggestion.text << '\n';
+  if (advised->steps.empty())
+    llvm::errs() << "advice: none; the mapper stays as it is\n";
+  os << advised->source;
+  return success();
+}
