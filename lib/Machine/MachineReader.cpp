@@ -493,20 +493,7 @@ LogicalResult MachineReader::readGate(const JSONNode &entry,
 
 LogicalResult MachineReader::readRuntime() {
   const JSONNode &object = *root.find("runtime");
-  std::vector<StringRef> keys = {"utility_processors", "window", "source"};
-  for (const CostField &cost : getCostFields())
-    keys.push_back(cost.key);
-  if (failed(reader.checkObject(object, {}, keys)))
+  if (failed(readRuntimeCosts(reader, object, runtime)))
     return failure();
-  for (const CostField &cost : getCostFields())
-    if (failed(reader.readSeconds(object, cost.key, runtime.*cost.field)))
-      return failure();
-  uint64_t utility = runtime.utilityProcessors, window = runtime.window;
-  if (failed(
-          reader.readInteger(object, "utility_processors", 1, 1024, utility)) ||
-      failed(reader.readInteger(object, "window", 1, 1u << 30, window)))
-    return failure();
-  runtime.utilityProcessors = utility;
-  runtime.window = window;
   return readSources(object, model.sources.runtime);
 }

@@ -29,6 +29,28 @@ llvm::ArrayRef<CostField> mapwright::getCostFields() {
   return fields;
 }
 
+llvm::LogicalResult mapwright::readRuntimeCosts(JSONReader &reader,
+                                                const JSONNode &object,
+                                                RuntimeCosts &costs) {
+  std::vector<llvm::StringRef> keys = {"utility_processors", "window",
+                                       "source"};
+  for (const CostField &cost : getCostFields())
+    keys.push_back(cost.key);
+  if (failed(reader.checkObject(object, {}, keys)))
+    return llvm::failure();
+  for (const CostField &cost : getCostFields())
+    if (failed(reader.readSeconds(object, cost.key, costs.*cost.field)))
+      return llvm::failure();
+  uint64_t utility = costs.utilityProcessors, window = costs.window;
+  if (failed(
+          reader.readInteger(object, "utility_processors", 1, 1024, utility)) ||
+      failed(reader.readInteger(object, "window", 1, 1u << 30, window)))
+    return llvm::failure();
+  costs.utilityProcessors = utility;
+  costs.window = window;
+  return llvm::success();
+}
+
 static uint64_t toNominal(double bytesPerSecond) {
   return std::max<uint64_t>(1, std::llround(bytesPerSecond / 1e6));
 }

@@ -10,6 +10,7 @@
 #define MAPWRIGHT_LIB_MACHINE_MODELPARTS_H
 
 #include "mapwright/Machine/MachineModel.h"
+#include "mapwright/Support/LocatedJSON.h"
 
 namespace mapwright {
 
@@ -19,6 +20,11 @@ struct CostField {
   double RuntimeCosts::*field;
 };
 llvm::ArrayRef<CostField> getCostFields();
+
+/// Reads an object of runtime costs; those it does not name stay as they are.
+/// Its `source` is allowed and left to the caller.
+llvm::LogicalResult readRuntimeCosts(JSONReader &reader, const JSONNode &object,
+                                     RuntimeCosts &costs);
 
 /// The schema of machines, without the version.
 constexpr llvm::StringLiteral machineSchema = "mapwright-machine/";

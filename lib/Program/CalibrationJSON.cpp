@@ -96,7 +96,6 @@ private:
   LogicalResult readAll();
   LogicalResult readSchema();
   LogicalResult readKernel(const JSONNode &node);
-  LogicalResult readRuntime(const JSONNode &node);
   LogicalResult readMetaTask(const JSONNode &node);
 
   const JSONNode &root;
@@ -149,27 +148,6 @@ LogicalResult CalibrationReader::readKernel(const JSONNode &node) {
   return success();
 }
 
-LogicalResult CalibrationReader::readRuntime(const JSONNode &node) {
-  // `source` is there if it was copied from a machine.
-  std::vector<StringRef> keys = {"utility_processors", "window", "source"};
-  for (const CostField &cost : getCostFields())
-    keys.push_back(cost.key);
-  RuntimeCosts &costs = calibration.runtime;
-  if (failed(reader.checkObject(node, {}, keys)))
-    return failure();
-  for (const CostField &cost : getCostFields())
-    if (failed(reader.readSeconds(node, cost.key, costs.*cost.field)))
-      return failure();
-  uint64_t utility = costs.utilityProcessors, window = costs.window;
-  if (failed(
-          reader.readInteger(node, "utility_processors", 1, 1024, utility)) ||
-      failed(reader.readInteger(node, "window", 1, 1u << 30, window)))
-    return failure();
-  costs.utilityProcessors = utility;
-  costs.window = window;
-  return success();
-}
-
 LogicalResult CalibrationReader::readMetaTask(const JSONNode &node) {
   MetaTaskTotal total;
   if (failed(
@@ -200,7 +178,9 @@ LogicalResult CalibrationReader::readAll() {
   for (const JSONNode &kernel : kernels.items)
     if (failed(readKernel(kernel)))
       return failure();
-  if (failed(readRuntime(*root.find("runtime"))))
+  // A `source` is there if it was copied from a machine.
+  if (failed(
+          readRuntimeCosts(reader, *root.find("runtime"), calibration.runtime)))
     return failure();
   const JSONNode *metaTasks = root.find("meta_tasks");
   if (!metaTasks)
