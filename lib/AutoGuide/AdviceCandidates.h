@@ -13,9 +13,9 @@
 #ifndef MAPWRIGHT_LIB_AUTOGUIDE_ADVICECANDIDATES_H
 #define MAPWRIGHT_LIB_AUTOGUIDE_ADVICECANDIDATES_H
 
-#include "AdviceEdits.h"
 #include "AdviceFacts.h"
-#include "AdviceMaps.h"
+
+#include "mapwright/Frontend/MapFunctions.h"
 
 namespace mapwright {
 

@@ -1,4 +1,4 @@
-//===- AdviceMaps.h - Index maps that spread work ---------------*- C++ -*-===//
+//===- MapFunctions.h - Index maps that spread work -------------*- C++ -*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,14 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Private to lib/AutoGuide.
+// The grammar of index maps that advice and the optimizer draw from.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_AUTOGUIDE_ADVICEMAPS_H
-#define MAPWRIGHT_LIB_AUTOGUIDE_ADVICEMAPS_H
+#ifndef MAPWRIGHT_FRONTEND_MAPFUNCTIONS_H
+#define MAPWRIGHT_FRONTEND_MAPFUNCTIONS_H
 
-#include "AdviceEdits.h"
+#include "mapwright/Frontend/MapperEditor.h"
 
 namespace mapwright {
 
@@ -34,4 +34,4 @@ std::vector<MapFunction> makeSingleMaps(ProcKind kind);
 
 } // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_AUTOGUIDE_ADVICEMAPS_H
+#endif // MAPWRIGHT_FRONTEND_MAPFUNCTIONS_H

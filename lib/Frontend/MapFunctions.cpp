@@ -1,4 +1,4 @@
-//===- AdviceMaps.cpp - Index maps that spread work -----------------------===//
+//===- MapFunctions.cpp - Index maps that spread work ---------------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "AdviceMaps.h"
+#include "mapwright/Frontend/MapFunctions.h"
 
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,4 +1,4 @@
-//===- AdviceEditsTest.cpp - Tests of edits of mappers --------------------===//
+//===- MapperEditorTest.cpp - Tests of edits of mappers -------------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lib/AutoGuide/AdviceEdits.h"
+#include "mapwright/Frontend/MapperEditor.h"
 
 #include "mapwright/Frontend/Frontend.h"
 
@@ -55,20 +55,20 @@ private:
 
 static const StatementKey everything = {{"*"}, "", ""};
 
-TEST(AdviceEdits, AStatementOfTheSameKeyIsReplaced) {
+TEST(MapperEditor, AStatementOfTheSameKeyIsReplaced) {
   EXPECT_EQ(EditHarness("Task a CPU; # why\nTask * CPU;\n")
                 .put(StmtKind::Task, everything, "GPU,CPU"),
             "Task a CPU; # why\nTask * GPU,CPU;\n");
 }
 
 /// STM6: the first one counts, so that later ones would only be warned of.
-TEST(AdviceEdits, RepeatedStatementsGo) {
+TEST(MapperEditor, RepeatedStatementsGo) {
   EXPECT_EQ(EditHarness("Task * CPU;\nTask a CPU;\nTask * IO;\n")
                 .put(StmtKind::Task, everything, "GPU"),
             "Task * GPU;\nTask a CPU;\n");
 }
 
-TEST(AdviceEdits, ListsLoseTheTask) {
+TEST(MapperEditor, ListsLoseTheTask) {
   EXPECT_EQ(EditHarness("Task a,b,c CPU;\n")
                 .put(StmtKind::Task, {{"b"}, "", ""}, "GPU"),
             "Task b GPU;\nTask a,c CPU;\n");
@@ -79,13 +79,13 @@ TEST(AdviceEdits, ListsLoseTheTask) {
 
 /// A list of regions keeps what it says of the others: the new statement stands
 /// before it.
-TEST(AdviceEdits, NewStatementsComeBeforeListsOfRegions) {
+TEST(MapperEditor, NewStatementsComeBeforeListsOfRegions) {
   EXPECT_EQ(EditHarness("Region t r,s GPU FBMEM;\n")
                 .put(StmtKind::Region, {{"t"}, "s", "GPU"}, "ZCMEM"),
             "Region t s GPU ZCMEM;\nRegion t r,s GPU FBMEM;\n");
 }
 
-TEST(AdviceEdits, OtherKeysAreLeftAlone) {
+TEST(MapperEditor, OtherKeysAreLeftAlone) {
   EXPECT_EQ(EditHarness("Region * * * FBMEM;\nTask * GPU;\n")
                 .put(StmtKind::Region, {{"*"}, "*", "GPU"}, "ZCMEM"),
             "Region * * * FBMEM;\nRegion * * GPU ZCMEM;\nTask * GPU;\n");
@@ -94,7 +94,7 @@ TEST(AdviceEdits, OtherKeysAreLeftAlone) {
             "Layout * * GPU SOA;\nLayout * * FBMEM AOS;\n");
 }
 
-TEST(AdviceEdits, NewStatementsStandBelowTheirKind) {
+TEST(MapperEditor, NewStatementsStandBelowTheirKind) {
   EXPECT_EQ(EditHarness("Task a CPU; # why\nRegion * * * SYSMEM;\n")
                 .put(StmtKind::Task, everything, "GPU"),
             "Task a CPU; # why\nTask * GPU;\nRegion * * * SYSMEM;\n");
@@ -109,13 +109,13 @@ TEST(AdviceEdits, NewStatementsStandBelowTheirKind) {
 }
 
 /// LEX6: CRLF is kept.
-TEST(AdviceEdits, LineEndsAreThoseOfTheSource) {
+TEST(MapperEditor, LineEndsAreThoseOfTheSource) {
   EXPECT_EQ(EditHarness("Task a CPU;\r\nTask b CPU;\r\n")
                 .put(StmtKind::Task, everything, "GPU"),
             "Task a CPU;\r\nTask b CPU;\r\nTask * GPU;\r\n");
 }
 
-TEST(AdviceEdits, StatementsGoWithTheirLine) {
+TEST(MapperEditor, StatementsGoWithTheirLine) {
   EXPECT_EQ(EditHarness("InstanceLimit a 2;\nTask * CPU;\n")
                 .remove(StmtKind::InstanceLimit, {{"a"}, "", ""}),
             "Task * CPU;\n");
@@ -124,7 +124,7 @@ TEST(AdviceEdits, StatementsGoWithTheirLine) {
             " Task * CPU;\n");
 }
 
-TEST(AdviceEdits, FunctionsGetFreeNamesAndAreSharedIfEqual) {
+TEST(MapperEditor, FunctionsGetFreeNamesAndAreSharedIfEqual) {
   MapFunction function = {"f", "What", "    return m[0, 0];\n"};
   std::string source = "m = Machine(GPU);\ndef f(Task t) {\n"
                        "    return m[0, 1];\n}\nIndexTaskMap a f;\n";
@@ -139,7 +139,7 @@ TEST(AdviceEdits, FunctionsGetFreeNamesAndAreSharedIfEqual) {
             source + "\nIndexTaskMap b f;\n");
 }
 
-TEST(AdviceEdits, KeysOfKindsAreNoTasks) {
+TEST(MapperEditor, KeysOfKindsAreNoTasks) {
   EditHarness harness("def f(Task t) { return Machine(GPU)[0, 0]; }\n"
                       "IndexTaskMap GPU f;\nIndexTaskMap a,b f;\n");
   const MapperEditor &editor = harness.getEditor();

@@ -1,4 +1,4 @@
-//===- AdviceMapsTest.cpp - Tests of generated index maps -----------------===//
+//===- MapFunctionsTest.cpp - Tests of generated index maps ---------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lib/AutoGuide/AdviceMaps.h"
+#include "mapwright/Frontend/MapFunctions.h"
 #include "unittests/Evaluate/MapperHarness.h"
 
 #include <set>
@@ -43,7 +43,7 @@ static std::string writeMapper(const MapFunction &function) {
 }
 
 /// Each map compiles and places every point of every domain in the machine.
-TEST(AdviceMaps, EveryMapPlacesEveryPoint) {
+TEST(MapFunctions, EveryMapPlacesEveryPoint) {
   for (const MapCase &test : cases)
     for (const MapFunction &function :
          makeIndexMaps({ProcKind::GPU, test.rank, test.startsAtZero,
@@ -74,7 +74,7 @@ static std::set<std::string> listPlaces(const MapFunction &function,
 
 /// The first map, which is tried first, leaves no processor idle that there is
 /// a point for.
-TEST(AdviceMaps, BlocksUseAllProcessors) {
+TEST(MapFunctions, BlocksUseAllProcessors) {
   auto count = [](unsigned rank, const char *machine, const char *launch) {
     return listPlaces(makeIndexMaps({ProcKind::GPU, rank, true, true}).front(),
                       machine, launch)
@@ -86,7 +86,7 @@ TEST(AdviceMaps, BlocksUseAllProcessors) {
   EXPECT_EQ(count(3, "nodes:2,GPU:4", "t[2,2,2]:GPU"), 8u);
 }
 
-TEST(AdviceMaps, NamesSayRankAndKind) {
+TEST(MapFunctions, NamesSayRankAndKind) {
   std::set<std::string> names;
   for (unsigned rank = 1; rank <= 3; ++rank)
     for (ProcKind kind : {ProcKind::CPU, ProcKind::GPU})
@@ -95,7 +95,7 @@ TEST(AdviceMaps, NamesSayRankAndKind) {
         EXPECT_TRUE(names.insert(function.name).second) << function.name;
 }
 
-TEST(AdviceMaps, SinglesStayOnTheNodeOfTheirParent) {
+TEST(MapFunctions, SinglesStayOnTheNodeOfTheirParent) {
   std::vector<MapFunction> maps = makeSingleMaps(ProcKind::GPU);
   ASSERT_EQ(maps.size(), 2u);
   auto decide = [](const MapFunction &function) {

@@ -1,4 +1,4 @@
-//===- AdviceEdits.cpp - Edits of mappers for advice ----------------------===//
+//===- MapperEditor.cpp - Edits of what mappers decide --------------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "AdviceEdits.h"
+#include "mapwright/Frontend/MapperEditor.h"
 
 #include "mapwright/Frontend/Names.h"
 

@@ -1,4 +1,4 @@
-//===- AdviceEdits.h - Edits of mappers for advice --------------*- C++ -*-===//
+//===- MapperEditor.h - Edits of what mappers decide ------------*- C++ -*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,12 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Private to lib/AutoGuide.
+// Advice, the optimizer and rules change mappers through this one class: what
+// an edit does not concern stays as its author wrote it.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_AUTOGUIDE_ADVICEEDITS_H
-#define MAPWRIGHT_LIB_AUTOGUIDE_ADVICEEDITS_H
+#ifndef MAPWRIGHT_FRONTEND_MAPPEREDITOR_H
+#define MAPWRIGHT_FRONTEND_MAPPEREDITOR_H
 
 #include "mapwright/Frontend/AST.h"
 #include "mapwright/Support/SourceEdit.h"
@@ -83,4 +84,4 @@ private:
 
 } // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_AUTOGUIDE_ADVICEEDITS_H
+#endif // MAPWRIGHT_FRONTEND_MAPPEREDITOR_H
