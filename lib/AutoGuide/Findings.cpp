@@ -8,6 +8,7 @@
 
 #include "Findings.h"
 
+#include "ByteSizes.h"
 #include "RuleTemplate.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -150,12 +151,11 @@ void Findings::addOutcome(const Finding &finding, Feedback &feedback) const {
   if (rule.outcome == sim::OutcomeKind::Ok &&
       !find("seconds").getAsDouble(seconds) && std::isfinite(seconds))
     outcome.seconds = seconds;
-  if (rule.outcome != sim::OutcomeKind::OutOfMemory)
+  if (rule.outcome != sim::OutcomeKind::OutOfMemory &&
+      outcome.check != "capacity")
     return;
   outcome.memory = find("memory").str();
-  uint64_t bytes;
-  if (!find("over_bytes").getAsInteger(10, bytes))
-    outcome.overBytes = bytes;
+  outcome.overBytes = parseBytes(find("over_bytes"));
 }
 
 void Findings::addTexts(llvm::ArrayRef<const Finding *> ordered, bool hasCause,
