@@ -50,6 +50,10 @@ if os.path.exists(
 ):
     config.available_features.add("lassen-logs")
 
+# Legion, and the library for its programs.
+if config.has_legion:
+    config.available_features.add("legion")
+
 # The browser that opens the web pages of runs.
 chromium = shutil.which("chromium")
 config.substitutions.append(("%chromium", chromium or "chromium"))

@@ -43,6 +43,16 @@ static void noteShares(const CheckContext &context, DiagnosticBuilder &diag,
     diag.note() << "and " << shares.size() - maxOccupants << " more";
 }
 
+/// For programs that read diagnostics, in bytes.
+static void addFacts(const CheckContext &context, DiagnosticBuilder &diag,
+                     const MemoryBounds &bound, uint64_t needed) {
+  diag.fact("memory_kind",
+            spelling(context.model.getMemoryFacts(bound.memory).kind));
+  diag.fact("memory", context.model.getMemoryName(bound.memory));
+  diag.fact("capacity_bytes", bound.capacity);
+  diag.fact("over_bytes", needed - bound.capacity);
+}
+
 /// Puts an argument of all launches of a task on a kind into another memory.
 static sim::Placement moveArgument(const CheckContext &context,
                                    const MemoryShare &share, MemKind memory) {
@@ -58,9 +68,10 @@ static sim::Placement moveArgument(const CheckContext &context,
   return placement;
 }
 
-/// Another memory for the largest share, if everything fits with it.
-static std::optional<MemKind> findMemory(const CheckContext &context,
-                                         const MemoryShare &share) {
+/// Another memory for a share, if everything is good with it.
+static std::optional<MemKind>
+findMemory(const CheckContext &context, const MemoryShare &share,
+           llvm::function_ref<bool(const MemoryBounds &)> isGood) {
   const sim::LaunchPlacement &launch = context.getPlacement(share.launch);
   Place place{launch.kind, 0, 0};
   for (unsigned kind = 0; kind < numMemKinds; ++kind) {
@@ -71,18 +82,17 @@ static std::optional<MemKind> findMemory(const CheckContext &context,
       continue;
     std::vector<MemoryBounds> bounds = boundMemories(
         context.graph, context.model, moveArgument(context, share, memory));
-    if (llvm::none_of(bounds, [](const MemoryBounds &bound) {
-          return bound.cannotFit();
-        }))
+    if (llvm::all_of(bounds, isGood))
       return memory;
   }
   return std::nullopt;
 }
 
-static void addFix(const CheckContext &context, DiagnosticBuilder &diag,
-                   ArrayRef<MemoryShare> shares) {
+static void addFix(CheckContext &context, DiagnosticBuilder &diag,
+                   ArrayRef<MemoryShare> shares,
+                   llvm::function_ref<bool(const MemoryBounds &)> isGood) {
   for (const MemoryShare &share : shares.take_front(maxOccupants)) {
-    std::optional<MemKind> memory = findMemory(context, share);
+    std::optional<MemKind> memory = findMemory(context, share, isGood);
     if (!memory)
       continue;
     Operation *decider =
@@ -92,7 +102,7 @@ static void addFix(const CheckContext &context, DiagnosticBuilder &diag,
         context.selectArgument(share.launch, share.requirement, decider) + " " +
         spelling(context.getPlacement(share.launch).kind).str() + " " +
         spelling(*memory).str() + ";";
-    return context.addInsertion(
+    return context.fixes.insert(
         diag,
         "put " + context.describeArgument(share.launch, share.requirement) +
             " into " + spelling(*memory).str(),
@@ -118,7 +128,9 @@ void mapwright::checkCapacity(CheckContext &context) {
            << formatBytes(bound.lower) << ", "
            << formatBytes(bound.lower - bound.capacity) << " too much";
       noteShares(context, diag, bound.pinned);
-      addFix(context, diag, bound.pinned);
+      addFix(context, diag, bound.pinned,
+             [](const MemoryBounds &other) { return !other.cannotFit(); });
+      addFacts(context, diag, bound, bound.lower);
       continue;
     }
     DiagnosticBuilder diag =
@@ -128,5 +140,10 @@ void mapwright::checkCapacity(CheckContext &context) {
          << " are asked for, and how much of that is freed in time depends on "
             "the run";
     noteShares(context, diag, bound.shares);
+    // Each memory that is tried takes as long as the check.
+    if (!context.options.onlyFatal)
+      addFix(context, diag, bound.shares,
+             [](const MemoryBounds &other) { return other.fits(); });
+    addFacts(context, diag, bound, bound.upper);
   }
 }

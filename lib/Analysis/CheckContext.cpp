@@ -34,11 +34,8 @@ CheckContext::CheckContext(const Program &program, const MachineModel &model,
                            Evaluator &evaluator, const Resolved &resolved,
                            const CheckOptions &options)
     : program(program), model(model), graph(graph), launches(launches),
-      evaluator(evaluator), resolved(resolved), options(options) {
-  mapping::MapperOp mapper = getMapper();
-  if (mapper.getSource())
-    source.emplace(mapper.getContext(), mapper.getName(), *mapper.getSource());
-}
+      evaluator(evaluator), resolved(resolved), options(options),
+      fixes(evaluator.getPolicies().getMapper()) {}
 
 DiagnosticBuilder CheckContext::report(Location loc, DiagId id) {
   foundErrors |= getDiagInfo(id).severity == DiagnosticSeverity::Error;
@@ -97,41 +94,25 @@ std::string CheckContext::selectArgument(size_t launch, size_t requirement,
 }
 
 //===----------------------------------------------------------------------===//
-// Fixes
+// Maps
 //===----------------------------------------------------------------------===//
 
-void CheckContext::addInsertion(DiagnosticBuilder &diag, StringRef title,
-                                Operation *before, StringRef text,
-                                Applicability applicability) const {
-  if (!source)
-    return;
-  std::optional<ast::Range> range =
-      before ? source->getRange(before->getLoc()) : std::nullopt;
-  StringRef whole = source->getText();
-  uint32_t at = range ? range->begin : whole.size();
-  std::string line = (text + "\n").str();
-  if (!range && !whole.empty() && whole.back() != '\n')
-    line = "\n" + line;
-  diag.fix(title, source->getName(), at, at, line, applicability);
-}
-
-void CheckContext::addRemoval(DiagnosticBuilder &diag,
-                              Operation *statement) const {
-  std::optional<ast::Range> range =
-      source ? source->getRange(statement->getLoc()) : std::nullopt;
-  if (!range)
-    return;
-  StringRef text = source->getText();
-  uint32_t begin = range->begin, end = range->end;
-  if (text.substr(end).ltrim(" \t").starts_with(";"))
-    end = text.find(';', end) + 1;
-  uint32_t lineBegin = text.take_front(begin).rtrim(" \t").size();
-  uint32_t lineEnd = text.size() - text.substr(end).ltrim(" \t\r").size();
-  bool isAlone = (lineBegin == 0 || text[lineBegin - 1] == '\n') &&
-                 (lineEnd == text.size() || text[lineEnd] == '\n');
-  if (isAlone) {
-    begin = lineBegin;
-    end = std::min<uint32_t>(lineEnd + 1, text.size());
+std::optional<MapSubject>
+CheckContext::getMapSubject(const TaskKind &task) const {
+  std::optional<MapSubject> subject;
+  for (auto [number, launch] : llvm::enumerate(launches)) {
+    const std::optional<Domain> &domain = launch.statement->domain;
+    if (launch.task != &task || !domain)
+      continue;
+    if (!subject)
+      subject = MapSubject{getPlacement(number).kind, domain->rank, true,
+                           model.getNumNodes() > 1};
+    if (subject->rank != domain->rank ||
+        subject->kind != getPlacement(number).kind)
+      return std::nullopt;
+    Point lo = domain->bounds().lo;
+    for (unsigned dim = 0; dim < domain->rank; ++dim)
+      subject->startsAtZero &= lo.at[dim] == 0;
   }
-  diag.fix("remove the statement", source->getName(), begin, end, "");
+  return subject;
 }

@@ -15,7 +15,7 @@
 #define MAPWRIGHT_LIB_ANALYSIS_CHECKCONTEXT_H
 
 #include "mapwright/Analysis/Checks.h"
-#include "mapwright/Frontend/SourceFile.h"
+#include "mapwright/Evaluate/StatementFixes.h"
 
 namespace mapwright {
 
@@ -57,13 +57,9 @@ public:
   std::string selectArgument(size_t launch, size_t requirement,
                              mlir::Operation *decider) const;
 
-  /// A fix that puts a statement above another one, or, if there is none, at
-  /// the end. Nothing without the text of the mapper.
-  void addInsertion(DiagnosticBuilder &diag, llvm::StringRef title,
-                    mlir::Operation *before, llvm::StringRef text,
-                    Applicability applicability) const;
-  /// A fix that takes a statement away, with its line if nothing else is there.
-  void addRemoval(DiagnosticBuilder &diag, mlir::Operation *statement) const;
+  /// How a map has to be to fit all index launches of a task; none if they
+  /// have several ranks, or run on several kinds of processors.
+  std::optional<MapSubject> getMapSubject(const TaskKind &task) const;
 
   const Program &program;
   const MachineModel &model;
@@ -72,19 +68,20 @@ public:
   Evaluator &evaluator;
   const Resolved &resolved;
   const CheckOptions &options;
+  StatementFixes fixes;
 
 private:
-  std::optional<SourceFile> source;
   bool foundErrors = false;
 };
 
 /// The checks, each with the ids it reports.
-void checkPlaces(CheckContext &context);   ///< concurrent-places
-void checkReach(CheckContext &context);    ///< processor-memory
-void checkDemands(CheckContext &context);  ///< layout-demand
-void checkCapacity(CheckContext &context); ///< capacity, capacity-risk
-void checkEffects(CheckContext &context);  ///< no-effect
-void checkBalance(CheckContext &context);  ///< imbalance, idle-processor
+void checkPlaces(CheckContext &context);     ///< concurrent-places
+void checkReach(CheckContext &context);      ///< processor-memory
+void checkDemands(CheckContext &context);    ///< layout-demand
+void checkColocation(CheckContext &context); ///< colocation
+void checkCapacity(CheckContext &context);   ///< capacity, capacity-risk
+void checkEffects(CheckContext &context);    ///< no-effect
+void checkBalance(CheckContext &context);    ///< imbalance, idle-processor
 
 } // namespace mapwright
 

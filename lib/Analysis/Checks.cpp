@@ -21,8 +21,9 @@ struct Check {
 } // namespace
 
 static constexpr Check checks[] = {
-    {checkPlaces, true},   {checkReach, true},    {checkDemands, true},
-    {checkCapacity, true}, {checkEffects, false}, {checkBalance, false},
+    {checkPlaces, true},     {checkReach, true},    {checkDemands, true},
+    {checkColocation, true}, {checkCapacity, true}, {checkEffects, false},
+    {checkBalance, false},
 };
 
 struct MapperChecker::Tables {
@@ -48,6 +49,16 @@ LogicalResult MapperChecker::check(Evaluator &evaluator,
     if (check.isFatal || !options.onlyFatal)
       check.run(context);
   return success(!context.hasErrors());
+}
+
+LogicalResult MapperChecker::check(mapping::MapperOp mapper,
+                                   const CheckOptions &options) const {
+  Evaluator evaluator(mapper, tables->model.getMachine());
+  FailureOr<Resolved> resolved =
+      resolve(evaluator, tables->program, tables->model);
+  if (failed(resolved))
+    return failure();
+  return check(evaluator, *resolved, options);
 }
 
 LogicalResult

@@ -231,7 +231,7 @@ bool EffectFinder::reportNeverLaunched(Operation *statement) {
        << (!asIndex || !isLaunched(first, !*asIndex) ? ""
            : *asIndex ? " over a domain, only as a single task"
                       : " as a single task, only over a domain");
-  context.addRemoval(diag, statement);
+  context.fixes.remove(diag, statement);
   return true;
 }
 
@@ -246,7 +246,7 @@ bool EffectFinder::reportNeverHeldBack(mapping::InstanceLimitOp statement) {
         context.report(statement.getLoc(), DiagId::NoEffect);
     diag << "the tasks of `" << launch.task->name
          << "` have to be mapped together; no limit holds them back";
-    context.addRemoval(diag, statement);
+    context.fixes.remove(diag, statement);
     return true;
   }
   return false;
@@ -276,7 +276,7 @@ void EffectFinder::reportShadowed(Operation *statement, const Effect &effect) {
       context.report(statement->getLoc(), DiagId::NoEffect);
   diag << "other statements decide all that this one is about";
   diag.note(effect.decider->getLoc()) << "for example this one";
-  context.addRemoval(diag, statement);
+  context.fixes.remove(diag, statement);
 }
 
 void EffectFinder::report(Operation *statement) {

@@ -80,9 +80,89 @@ static void report(CheckContext &context, const Mismatch &mismatch) {
   if (!statement)
     diag.note() << "no `Layout` statement says anything of it: the default is "
                    "SOA F_order No_Align";
-  context.addInsertion(diag, "give the argument the layout it needs", statement,
+  context.fixes.insert(diag, "give the argument the layout it needs", statement,
                        makeStatement(context, mismatch, statement),
                        Applicability::Machine);
+}
+
+/// What differs between the instances that two arguments get; empty if nothing
+/// does.
+static std::string compareInstances(const sim::ArgumentPlacement &a,
+                                    const sim::ArgumentPlacement &b) {
+  auto describe = [](const sim::ArgumentPlacement &argument) {
+    return (spelling(argument.memory) + (argument.aos ? " AOS" : " SOA") +
+            (argument.cOrder ? " C_order" : " F_order"))
+        .str();
+  };
+  std::string first = describe(a), second = describe(b);
+  return first == second ? "" : first + " and " + second;
+}
+
+/// A statement that gives an argument the memory (or the layout) of another.
+static void addColocation(CheckContext &context, DiagnosticBuilder &diag,
+                          size_t launch, size_t leader, size_t argument) {
+  const sim::LaunchPlacement &placement = context.getPlacement(launch);
+  const sim::ArgumentPlacement &wanted = placement.arguments[leader];
+  std::string title =
+      "put both into one instance: " + spelling(wanted.memory).str();
+  if (wanted.memory != placement.arguments[argument].memory) {
+    Operation *decider = context.findMemoryStatement(launch, argument);
+    return context.fixes.insert(
+        diag, title, decider,
+        "Region " + context.selectArgument(launch, argument, decider) + " " +
+            spelling(placement.kind).str() + " " +
+            spelling(wanted.memory).str() + ";",
+        Applicability::Maybe);
+  }
+  Operation *decider = context.findLayoutStatement(launch, argument);
+  context.fixes.insert(
+      diag, title, decider,
+      "Layout " + context.selectArgument(launch, argument, decider) + " " +
+          spelling(wanted.memory).str() + (wanted.aos ? " AOS" : " SOA") +
+          (wanted.cOrder ? " C_order;" : " F_order;"),
+      Applicability::Maybe);
+}
+
+namespace {
+/// Launches of a task in the same way have one mistake, not many.
+using ToldColocations =
+    std::set<std::tuple<const TaskKind *, ProcKind, unsigned, std::string>>;
+} // namespace
+
+/// Arguments that a kernel takes from one instance, against the first of them.
+static void checkGroup(CheckContext &context, size_t launch,
+                       ArrayRef<unsigned> group, ToldColocations &told) {
+  const sim::LaunchPlacement &placement = context.getPlacement(launch);
+  for (unsigned argument : group.drop_front()) {
+    const sim::ArgumentPlacement &first = placement.arguments[group.front()];
+    const sim::ArgumentPlacement &other = placement.arguments[argument];
+    std::string difference = compareInstances(first, other);
+    if (difference.empty() || first.memory == MemKind::VIRTUAL ||
+        other.memory == MemKind::VIRTUAL ||
+        !told.insert({context.launches[launch].task, placement.kind, argument,
+                      difference})
+             .second)
+      continue;
+    Operation *statement = context.findMemoryStatement(launch, argument);
+    if (first.memory == other.memory)
+      statement = context.findLayoutStatement(launch, argument);
+    DiagnosticBuilder diag = context.report(
+        statement ? statement->getLoc() : context.getMapper().getLoc(),
+        DiagId::Colocation);
+    diag << "the " << spelling(placement.kind) << " variant needs "
+         << context.describeArgument(launch, group.front()) << " and arg "
+         << argument << " in one instance, but they get " << difference;
+    addColocation(context, diag, launch, group.front(), argument);
+  }
+}
+
+void mapwright::checkColocation(CheckContext &context) {
+  ToldColocations told;
+  for (size_t launch = 0; launch < context.launches.size(); ++launch)
+    for (const Variant &variant : context.launches[launch].task->variants)
+      if (variant.kind == context.getPlacement(launch).kind)
+        for (const std::vector<unsigned> &group : variant.colocated)
+          checkGroup(context, launch, group, told);
 }
 
 void mapwright::checkDemands(CheckContext &context) {

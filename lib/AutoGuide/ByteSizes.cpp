@@ -8,6 +8,7 @@
 
 #include "ByteSizes.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 #include <cmath>

@@ -8,12 +8,9 @@
 
 #include "mapwright/AutoGuide/DiagnosticFeedback.h"
 
-#include "ByteSizes.h"
-
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Regex.h"
 
 using namespace mapwright;
 using llvm::StringRef;
@@ -46,6 +43,8 @@ static CollectedDiagnostic collect(mlir::Diagnostic &diagnostic) {
     collected.notes.push_back({getPlace(note.getLocation()), note.str()});
   for (Fix &fix : getFixes(diagnostic))
     collected.fixes.push_back(std::move(fix));
+  for (DiagnosticFact &fact : getFacts(diagnostic))
+    collected.facts.push_back(std::move(fact));
   return collected;
 }
 
@@ -124,7 +123,7 @@ selectTold(llvm::ArrayRef<CollectedDiagnostic> collected,
     if (diagnostic.severity != severity)
       continue;
     const CollectedDiagnostic::Place &place = diagnostic.place;
-    auto *known = llvm::find_if(told, [&](const Told &other) {
+    auto known = llvm::find_if(told, [&](const Told &other) {
       const CollectedDiagnostic::Place &at = other.first->place;
       return other.first->id == diagnostic.id && !place.file.empty() &&
              std::tie(at.file, at.line, at.column) ==
@@ -138,9 +137,13 @@ selectTold(llvm::ArrayRef<CollectedDiagnostic> collected,
   return told;
 }
 
+/// What others than errors say matters only without errors.
 static std::string formatRaw(llvm::ArrayRef<CollectedDiagnostic> collected) {
   std::string raw;
+  bool hasErrors = llvm::any_of(collected, isError);
   for (const CollectedDiagnostic &diagnostic : collected) {
+    if (hasErrors && !isError(diagnostic))
+      continue;
     std::string line = formatPlace(diagnostic.place) +
                        spellSeverity(diagnostic.severity).str() + ": " +
                        diagnostic.text;
@@ -156,15 +159,15 @@ static std::string formatRaw(llvm::ArrayRef<CollectedDiagnostic> collected) {
   return raw;
 }
 
-/// The text of the check says it for people: "FB0 (FBMEM, 16 GiB) cannot hold
-/// ...: 18 GiB, 2 GiB too much".
-static void addCapacity(StringRef text, FeedbackOutcome &outcome) {
-  llvm::SmallVector<StringRef, 3> parts;
-  llvm::Regex pattern("\\(([A-Z]+), .*, ([0-9.]+ [A-Za-z]+) too much");
-  if (!pattern.match(text, &parts))
-    return;
-  outcome.memory = parts[1].str();
-  outcome.overBytes = parseBytes(parts[2]);
+/// Which memory, and how much too much, as checks say it for programs.
+static void addCapacity(const CollectedDiagnostic &diagnostic,
+                        FeedbackOutcome &outcome) {
+  for (const DiagnosticFact &fact : diagnostic.facts) {
+    if (fact.name == "memory")
+      outcome.memory = fact.word;
+    if (fact.name == "over_bytes" && fact.number)
+      outcome.overBytes = uint64_t(*fact.number);
+  }
 }
 
 static FeedbackOutcome makeOutcome(const CollectedDiagnostic &error) {
@@ -174,7 +177,7 @@ static FeedbackOutcome makeOutcome(const CollectedDiagnostic &error) {
       isSyntax ? sim::OutcomeKind::ParseError : sim::OutcomeKind::Rejected;
   outcome.check = getName(error).str();
   if (error.id == DiagId::Capacity)
-    addCapacity(error.text, outcome);
+    addCapacity(error, outcome);
   return outcome;
 }
 
@@ -257,6 +260,15 @@ static unsigned getOrder(const Suggestion &suggestion) {
   return suggestion.fix->applicability == Applicability::Machine ? 0 : 1;
 }
 
+static void order(std::vector<Suggestion> &suggestions) {
+  std::vector<Suggestion> ordered;
+  for (unsigned number : {0, 1, 2})
+    for (Suggestion &suggestion : suggestions)
+      if (getOrder(suggestion) == number)
+        ordered.push_back(suggestion);
+  suggestions = std::move(ordered);
+}
+
 Feedback mapwright::feedbackOfDiagnostics(
     llvm::ArrayRef<CollectedDiagnostic> collected) {
   Feedback feedback;
@@ -272,9 +284,6 @@ Feedback mapwright::feedbackOfDiagnostics(
     feedback.explain.push_back(explain(each));
     addSuggestions(*each.first, feedback);
   }
-  llvm::stable_sort(feedback.suggest,
-                    [](const Suggestion &a, const Suggestion &b) {
-                      return getOrder(a) < getOrder(b);
-                    });
+  order(feedback.suggest);
   return feedback;
 }

@@ -69,6 +69,16 @@ static void writeLines(StringRef title, StringRef lines,
     os << "  | " << part << '\n';
 }
 
+/// What a fix would write; more lines than these tell people nothing.
+static void writeEdits(const Fix &fix, llvm::raw_ostream &os) {
+  constexpr unsigned maxLines = 16;
+  unsigned numLines = 0;
+  for (const SourceEdit &edit : fix.edits)
+    for (StringRef line : llvm::split(edit.text, '\n'))
+      if (!line.trim().empty() && numLines++ < maxLines)
+        os << "    | " << line.rtrim() << '\n';
+}
+
 static void writeSuggestion(const Suggestion &suggestion,
                             llvm::raw_ostream &os) {
   os << "  " << suggestion.text << " [" << suggestion.rule
@@ -76,8 +86,10 @@ static void writeSuggestion(const Suggestion &suggestion,
   if (suggestion.gain)
     os << ", gain: " << llvm::format("%.2fx", *suggestion.gain);
   os << "]\n";
-  if (suggestion.fix)
-    os << "    fix: " << suggestion.fix->title << '\n';
+  if (!suggestion.fix)
+    return;
+  os << "    fix: " << suggestion.fix->title << '\n';
+  writeEdits(*suggestion.fix, os);
 }
 
 void mapwright::writeText(const Feedback &feedback, GuideLevel level,

@@ -145,7 +145,8 @@ void Findings::addOutcome(const Finding &finding, Feedback &feedback) const {
     auto capture = finding.captures.find(name);
     return capture == finding.captures.end() ? StringRef() : capture->second;
   };
-  if (rule.outcome == sim::OutcomeKind::Rejected)
+  if (rule.outcome == sim::OutcomeKind::Rejected ||
+      rule.outcome == sim::OutcomeKind::ParseError)
     outcome.check = find("check").str();
   double seconds;
   if (rule.outcome == sim::OutcomeKind::Ok &&
@@ -180,6 +181,7 @@ void Findings::addTexts(llvm::ArrayRef<const Finding *> ordered, bool hasCause,
     suggestion.cause = rule.cause;
     suggestion.flag = expand(rule.flag);
     suggestion.edit = rule.edit;
+    suggestion.captures = finding->captures;
     feedback.suggest.push_back(std::move(suggestion));
   }
 }

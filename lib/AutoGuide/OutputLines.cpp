@@ -63,13 +63,15 @@ static void cleanLine(std::string &line) {
 
 namespace {
 struct Prefixes {
-  RE2 realm{R"(\[\d+ - [0-9a-fA-F]+\]\s+(?:\d+\.\d+\s+)?\{\d\}(?:\{))"};
+  /// People leave out the rank when they pass messages on.
+  RE2 realm{R"((?:\[\d+ - [0-9a-fA-F]+\]\s+(?:\d+\.\d+\s+)?)?\{\d\}(?:\{))"};
   /// `mpirun --tag-output`, Open MPI's `[host:pid]`, `mpiexec -l`, `srun -l`,
   /// the kernel's log with and without a host, and times.
   RE2 launcher{R"(\[\d+,\d+\]<std(?:out|err|diag)>:\s?|\[[\w.\-]+:\d+\]\s)"
                R"(|\[\d{1,6}\]\s?|\d{1,6}:\s|\[\s*\d+\.\d{6}\]\s)"
                R"(|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)"
-               R"(|[A-Z][a-z]{2}\s+\d+\s[\d:]+\s[\w.\-]+\skernel:\s)"};
+               R"(|[A-Z][a-z]{2}\s+\d+\s[\d:]+\s[\w.\-]+\skernel:\s)"
+               R"(|\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:]+ \d{4}\]\s)"};
 };
 } // namespace
 

@@ -8,6 +8,7 @@
 
 #include "DecisionChecks.h"
 
+#include "mapwright/Evaluate/Defaults.h"
 #include "mapwright/Frontend/Names.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -69,10 +70,35 @@ void DecisionChecks::warnNoKind(StringRef task, ArrayRef<ProcKind> variants) {
       diag.note() << "`" << task << "` has no variant for " << spelling(kind)
                   << "; it has " << listKinds(variants);
   }
+  if (std::optional<ProcKind> kind =
+          chooseDefaultKind(evaluator.getMachine(), variants))
+    fixes.addChoice(diag, statement, spelling(*kind));
 }
 
-void DecisionChecks::warnKindMismatch(const Launch &launch, MapChoice map,
-                                      ProcKind ofTask, ProcKind ofMap) {
+/// The kind of the map for the task if it can run there, else a map for the
+/// kind it runs on.
+void DecisionChecks::fixKindMismatch(DiagnosticBuilder &diag,
+                                     const Launch &launch,
+                                     ArrayRef<ProcKind> variants,
+                                     ProcKind ofTask, ProcKind ofMap) {
+  const Machine &machine = evaluator.getMachine();
+  bool canRun = variants.empty() || llvm::is_contained(variants, ofMap);
+  if (!launch.kind && canRun && machine.hasEverywhere(ofMap))
+    return fixes.putKinds(diag, launch.task,
+                          (spelling(ofMap) + "," + spelling(ofTask)).str());
+  if (!launch.domain)
+    return fixes.putSingleMap(diag, launch.task, ofTask);
+  const auto &lo = launch.domain->bounds().lo.at;
+  fixes.putIndexMap(diag, launch.task,
+                    {ofTask, launch.domain->rank,
+                     llvm::all_of(lo, [](int64_t bound) { return bound == 0; }),
+                     machine.getNumNodes() > 1});
+}
+
+void DecisionChecks::warnKindMismatch(const Launch &launch,
+                                      ArrayRef<ProcKind> variants,
+                                      MapChoice map, ProcKind ofTask,
+                                      ProcKind ofMap) {
   if (!warned
            .insert({map.statement, launch.task, static_cast<unsigned>(ofTask)})
            .second)
@@ -88,6 +114,7 @@ void DecisionChecks::warnKindMismatch(const Launch &launch, MapChoice map,
   else if (TaskOp statement = evaluator.getPolicies().findKinds(launch.task))
     diag.note(statement.getLoc())
         << "kind " << spelling(ofTask) << " is chosen here";
+  fixKindMismatch(diag, launch, variants, ofTask, ofMap);
 }
 
 void DecisionChecks::checkMemories(StringRef task, const RegionKey &region,
@@ -103,15 +130,50 @@ void DecisionChecks::checkMemories(StringRef task, const RegionKey &region,
            .insert({statement.getOperation(), "", static_cast<unsigned>(kind)})
            .second)
     return;
-  diagnose(statement.getLoc(), DiagId::MemoryUnreachable)
-      << "a processor of kind " << spelling(kind) << ", where `" << task
-      << "` runs, can address none of " << listKinds(ArrayRef(memories))
-      << "; the runtime's default decides";
+  DiagnosticBuilder diag =
+      diagnose(statement.getLoc(), DiagId::MemoryUnreachable);
+  diag << "a processor of kind " << spelling(kind) << ", where `" << task
+       << "` runs, can address none of " << listKinds(ArrayRef(memories))
+       << "; the runtime's default decides";
+  if (const Memory *memory = chooseDefaultMemory(evaluator.getMachine(), place))
+    fixes.addChoice(diag, statement, spelling(memory->kind));
+}
+
+LogicalResult DecisionChecks::reportVirtual(StringRef task,
+                                            const RegionKey &region,
+                                            ProcKind kind) {
+  const Policies &policies = evaluator.getPolicies();
+  mapping::RegionOp decider;
+  for (mapping::RegionOp statement : policies.findMemories(task, region, kind))
+    if (!decider &&
+        llvm::any_of(statement.getMemories().getAsRange<MemKindAttr>(),
+                     [](MemKindAttr memory) {
+                       return memory.getValue() == MemKind::VIRTUAL;
+                     }))
+      decider = statement;
+  std::string name = region.names.empty() ? "" : " " + region.names.front();
+  DiagnosticBuilder diag =
+      diagnose(decider ? decider.getLoc() : policies.getMapper().getLoc(),
+               DiagId::VirtualInstance);
+  diag << "`" << task << "` is a leaf task on " << spelling(kind)
+       << ": its argument " << *region.index << name
+       << " needs a real memory, not VIRTUAL";
+  if (const Memory *memory =
+          chooseDefaultMemory(evaluator.getMachine(), {kind, 0, 0}))
+    fixes.replaceWord(diag, decider, spelling(MemKind::VIRTUAL),
+                      spelling(memory->kind));
+  return failure();
 }
 
 //===----------------------------------------------------------------------===//
 // Names
 //===----------------------------------------------------------------------===//
+
+void DecisionChecks::suggestName(DiagnosticBuilder &diag, Operation *statement,
+                                 StringRef name, StringRef close) {
+  diag << "; did you mean " << quoteName(close) << "?";
+  fixes.replaceWord(diag, statement, name, quoteName(close));
+}
 
 void DecisionChecks::checkTaskNames(Operation *statement, ArrayAttr tasks,
                                     const ProgramFacts &facts) {
@@ -125,7 +187,7 @@ void DecisionChecks::checkTaskNames(Operation *statement, ArrayAttr tasks,
     DiagnosticBuilder diag = diagnose(statement->getLoc(), DiagId::UnknownTask);
     diag << "the program has no task " << quoteName(text.getValue());
     if (StringRef close = closestName(text.getValue(), known); !close.empty())
-      diag << "; did you mean " << quoteName(close) << "?";
+      suggestName(diag, statement, text.getValue(), close);
   }
 }
 
@@ -175,7 +237,7 @@ void DecisionChecks::checkRegionNames(Operation *statement, ArrayAttr tasks,
         diagnose(statement->getLoc(), DiagId::UnknownRegion);
     diag << whose.str() << " has no region " << quoteName(pattern);
     if (StringRef close = closestName(pattern, known); !close.empty())
-      diag << "; did you mean " << quoteName(close) << "?";
+      suggestName(diag, statement, pattern, close);
   };
   std::vector<RegionKey> all;
   for (const auto &[name, task] : facts)

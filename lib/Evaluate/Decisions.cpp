@@ -100,7 +100,8 @@ void Decider::addTask(LaunchDecision &decision, MapChoice map,
     decision.tasks.push_back({place.node, place.index});
     return;
   }
-  checks.warnKindMismatch(decision.launch, map, kind, place.kind);
+  checks.warnKindMismatch(decision.launch, getVariants(decision.launch.task),
+                          map, kind, place.kind);
   size_t count = evaluator.getMachine()
                      .getNode(place.node)
                      .processors[static_cast<unsigned>(kind)]

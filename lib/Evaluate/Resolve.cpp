@@ -54,8 +54,6 @@ private:
   LogicalResult placeArguments(size_t launch);
   LogicalResult placeArgument(size_t launch, size_t index,
                               const TaskDecision &task);
-  LogicalResult reportVirtual(StringRef task, const RegionKey &region,
-                              ProcKind kind);
   void placeLimits();
   void warnOfCollection();
 
@@ -84,10 +82,12 @@ bool MapperResolver::decideReplication() {
   bool isReplicated = asked.value_or(program.isReplicable);
   if (isReplicated && !program.isReplicable) {
     for (auto statement :
-         policies.getMapper().getOps<mapping::ControlReplicateOp>())
-      diagnose(statement.getLoc(), DiagId::NoEffect)
-          << "`" << program.topLevel
-          << "` has no variant that can be replicated; it runs on one node";
+         policies.getMapper().getOps<mapping::ControlReplicateOp>()) {
+      DiagnosticBuilder diag = diagnose(statement.getLoc(), DiagId::NoEffect);
+      diag << "`" << program.topLevel
+           << "` has no variant that can be replicated; it runs on one node";
+      decider.getChecks().getFixes().remove(diag, statement);
+    }
     return false;
   }
   return isReplicated && model.getNumNodes() > 1;
@@ -290,25 +290,6 @@ LogicalResult MapperResolver::placeAll() {
 // Arguments
 //===----------------------------------------------------------------------===//
 
-LogicalResult MapperResolver::reportVirtual(StringRef task,
-                                            const RegionKey &region,
-                                            ProcKind kind) {
-  Location loc = policies.getMapper().getLoc();
-  for (mapping::RegionOp statement : policies.findMemories(task, region, kind))
-    if (llvm::any_of(statement.getMemories().getAsRange<mapping::MemKindAttr>(),
-                     [](mapping::MemKindAttr memory) {
-                       return memory.getValue() == MemKind::VIRTUAL;
-                     })) {
-      loc = statement.getLoc();
-      break;
-    }
-  std::string name = region.names.empty() ? "" : " " + region.names.front();
-  return diagnose(loc, DiagId::VirtualInstance)
-         << "`" << task << "` is a leaf task on " << spelling(kind)
-         << ": its argument " << *region.index << name
-         << " needs a real memory, not VIRTUAL";
-}
-
 LogicalResult MapperResolver::placeArgument(size_t launch, size_t index,
                                             const TaskDecision &task) {
   const ProgramTables::LaunchEntry &entry = tables.entries[launch];
@@ -342,7 +323,8 @@ LogicalResult MapperResolver::placeArgument(size_t launch, size_t index,
     collects[collect] |= argument.isCollected;
   }
   return argument.memory == MemKind::VIRTUAL
-             ? reportVirtual(task.task, region, placement.kind)
+             ? decider.getChecks().reportVirtual(task.task, region,
+                                                 placement.kind)
              : success();
 }
 
@@ -358,11 +340,14 @@ LogicalResult MapperResolver::placeArguments(size_t launch) {
 
 /// STM7: what is not read only is not collected.
 void MapperResolver::warnOfCollection() {
-  for (const auto &[statement, hasEffect] : collects)
-    if (!hasEffect)
-      diagnose(statement->getLoc(), DiagId::NoEffect)
-          << "nothing that this names is read only; `CollectMemory` ignores "
-             "other privileges";
+  for (const auto &[statement, hasEffect] : collects) {
+    if (hasEffect)
+      continue;
+    DiagnosticBuilder diag = diagnose(statement->getLoc(), DiagId::NoEffect);
+    diag << "nothing that this names is read only; `CollectMemory` ignores "
+            "other privileges";
+    decider.getChecks().getFixes().remove(diag, statement);
+  }
 }
 
 void MapperResolver::placeLimits() {

@@ -188,6 +188,28 @@ void MapperEditor::remove(ast::StmtKind kind, const StatementKey &key,
   }
 }
 
+void MapperEditor::dropTasks(
+    const ast::Stmt &statement,
+    llvm::function_ref<bool(llvm::StringRef)> isDropped, Edits &edits) const {
+  StatementKeys keys = getKeys(statement);
+  std::vector<std::string> others;
+  for (const ast::Selector &task : keys.tasks)
+    if (std::string name = format(task); !isDropped(name))
+      others.push_back(std::move(name));
+  if (others.size() == keys.tasks.size())
+    return;
+  if (others.empty())
+    return dropStatement(statement, edits);
+  add(keys.tasks.front().range.begin, keys.tasks.back().range.end,
+      llvm::join(others, ","), edits);
+}
+
+void MapperEditor::addStatements(ast::StmtKind kind, llvm::StringRef lines,
+                                 Edits &edits) const {
+  Slot slot = findSlot(kind);
+  add(slot.at, slot.at, slot.before + lines.str() + slot.after, edits);
+}
+
 void MapperEditor::put(ast::StmtKind kind, const StatementKey &key,
                        llvm::StringRef value, Edits &edits) const {
   std::string text = makeStatement(kind, key, value);
@@ -211,8 +233,7 @@ void MapperEditor::put(ast::StmtKind kind, const StatementKey &key,
         edits.push_back(std::move(edit));
     return;
   }
-  Slot slot = findSlot(kind);
-  add(slot.at, slot.at, slot.before + text + slot.after, edits);
+  addStatements(kind, text, edits);
 }
 
 static std::string makeDefinition(llvm::StringRef name,

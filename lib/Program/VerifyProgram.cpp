@@ -13,6 +13,7 @@
 #include "llvm/ADT/bit.h"
 
 #include <cmath>
+#include <set>
 
 using namespace mapwright;
 using namespace mapwright::detail;
@@ -119,6 +120,22 @@ static Error verifyDemands(const Variant &variant, size_t numArguments,
   return Error::success();
 }
 
+static Error verifyColocated(const Variant &variant, size_t numArguments,
+                             StringRef owner) {
+  for (const std::vector<unsigned> &group : variant.colocated) {
+    std::set<unsigned> different(group.begin(), group.end());
+    if (different.size() < 2 || different.size() != group.size())
+      return invalid(owner +
+                     " colocates less than two different arguments, or one of "
+                     "them twice");
+    if (*different.rbegin() >= numArguments)
+      return invalid(owner + " colocates argument " +
+                     Twine(*different.rbegin()) + ", but there are " +
+                     Twine(numArguments));
+  }
+  return Error::success();
+}
+
 static Error verifyVariant(const Variant &variant, size_t numArguments,
                            StringRef owner) {
   if (!(variant.efficiency > 0 && variant.efficiency <= 1))
@@ -127,7 +144,9 @@ static Error verifyVariant(const Variant &variant, size_t numArguments,
     if (Error error =
             verifyCost(*variant.seconds, numArguments, owner + ": the seconds"))
       return error;
-  return verifyDemands(variant, numArguments, owner);
+  if (Error error = verifyDemands(variant, numArguments, owner))
+    return error;
+  return verifyColocated(variant, numArguments, owner);
 }
 
 static Error verifyTask(const TaskKind &task, StringRef name) {

@@ -15,6 +15,8 @@
 #include "JSONParts.h"
 #include "Names.h"
 
+#include "mapwright/Report/WebPage.h"
+
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -28,9 +30,8 @@ using llvm::StringRef;
 using llvm::json::OStream;
 
 namespace mapwright {
-/// The texts of page.html, page.css and page.js.
+/// The texts of page.html and page.js.
 extern const char *const reportPage;
-extern const char *const reportStyle;
 extern const char *const reportScript;
 } // namespace mapwright
 
@@ -372,13 +373,6 @@ void PageData::write() {
   writeCriticalPath();
 }
 
-/// Writes what stands in `text` before `mark`, and cuts both off.
-static void writeUpTo(StringRef mark, StringRef &text, llvm::raw_ostream &os) {
-  auto [before, after] = text.split(mark);
-  os << before;
-  text = after;
-}
-
 void mapwright::writeHTML(const RunView &run, llvm::raw_ostream &os) {
   std::string data;
   llvm::raw_string_ostream out(data);
@@ -386,13 +380,5 @@ void mapwright::writeHTML(const RunView &run, llvm::raw_ostream &os) {
     OStream json(out);
     json.object([&] { PageData(run, json).write(); });
   }
-  StringRef page = reportPage;
-  writeUpTo("@STYLE@", page, os);
-  os << reportStyle;
-  writeUpTo("@DATA@", page, os);
-  // "</script>" inside a string would end the element.
-  for (char c : data)
-    c == '<' ? os << "\\u003c" : os << c;
-  writeUpTo("@SCRIPT@", page, os);
-  os << reportScript << page;
+  writeWebPage(reportPage, reportScript, data, os);
 }

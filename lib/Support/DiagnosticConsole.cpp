@@ -65,6 +65,7 @@ static DiagnosticView makeView(const mlir::Diagnostic &diag) {
   view.position = findPosition(diag.getLocation());
   view.id = getDiagId(diag);
   view.fixes = getFixes(diag);
+  view.facts = getFacts(diag);
   for (const mlir::Diagnostic &note :
        const_cast<mlir::Diagnostic &>(diag).getNotes())
     view.notes.push_back(makeView(note));

@@ -48,6 +48,7 @@ struct DiagnosticView {
   /// Whether -Werror made an error of a warning.
   bool promoted = false;
   llvm::SmallVector<Fix> fixes;
+  llvm::SmallVector<DiagnosticFact> facts;
   std::vector<DiagnosticView> notes;
 };
 

@@ -153,6 +153,23 @@ llvm::SmallVector<Fix> mapwright::getFixes(const Diagnostic &diag) {
   return fixes;
 }
 
+llvm::SmallVector<DiagnosticFact> mapwright::getFacts(const Diagnostic &diag) {
+  llvm::SmallVector<DiagnosticFact> facts;
+  DictionaryAttr dict = findMetadata(diag);
+  auto encoded = dict ? dict.getAs<DictionaryAttr>("facts") : DictionaryAttr();
+  if (!encoded)
+    return facts;
+  for (NamedAttribute entry : encoded) {
+    DiagnosticFact &fact = facts.emplace_back();
+    fact.name = entry.getName().str();
+    if (auto number = dyn_cast<IntegerAttr>(entry.getValue()))
+      fact.number = number.getInt();
+    else if (auto word = dyn_cast<StringAttr>(entry.getValue()))
+      fact.word = word.str();
+  }
+  return facts;
+}
+
 //===----------------------------------------------------------------------===//
 // DiagnosticBuilder
 //===----------------------------------------------------------------------===//
@@ -184,6 +201,36 @@ DiagnosticBuilder &DiagnosticBuilder::fix(const Fix &fix) {
   fixes.push_back(encode(builder, fix));
   dict.set("fixes", builder.getArrayAttr(fixes));
   setMetadata(*underlying, dict.getDictionary(builder.getContext()));
+  return *this;
+}
+
+void DiagnosticBuilder::setFact(llvm::StringRef name, Attribute value) {
+  Diagnostic *underlying = diag.getUnderlyingDiagnostic();
+  if (!underlying)
+    return;
+  NamedAttrList dict(findMetadata(*underlying));
+  NamedAttrList facts(dyn_cast_if_present<DictionaryAttr>(dict.get("facts")));
+  facts.set(name, value);
+  MLIRContext *context = underlying->getLocation()->getContext();
+  dict.set("facts", facts.getDictionary(context));
+  setMetadata(*underlying, dict.getDictionary(context));
+}
+
+DiagnosticBuilder &DiagnosticBuilder::fact(llvm::StringRef name,
+                                           uint64_t number) {
+  if (Diagnostic *underlying = diag.getUnderlyingDiagnostic()) {
+    Builder builder(underlying->getLocation()->getContext());
+    setFact(name,
+            builder.getI64IntegerAttr(std::min<uint64_t>(number, INT64_MAX)));
+  }
+  return *this;
+}
+
+DiagnosticBuilder &DiagnosticBuilder::fact(llvm::StringRef name,
+                                           llvm::StringRef word) {
+  if (Diagnostic *underlying = diag.getUnderlyingDiagnostic())
+    setFact(name,
+            StringAttr::get(underlying->getLocation()->getContext(), word));
   return *this;
 }
 

@@ -69,6 +69,20 @@ static void writeId(json::OStream &out, std::optional<DiagId> id) {
   out.attribute("group", getDiagInfo(*id).group);
 }
 
+/// Only where there are some.
+static void writeFacts(json::OStream &out,
+                       llvm::ArrayRef<DiagnosticFact> facts) {
+  if (facts.empty())
+    return;
+  out.attributeObject("facts", [&] {
+    for (const DiagnosticFact &fact : facts)
+      if (fact.number)
+        out.attribute(fact.name, *fact.number);
+      else
+        out.attribute(fact.name, utf8(fact.word));
+  });
+}
+
 void mapwright::renderJSON(const DiagnosticView &view, llvm::raw_ostream &os) {
   json::OStream out(os);
   out.object([&] {
@@ -85,6 +99,7 @@ void mapwright::renderJSON(const DiagnosticView &view, llvm::raw_ostream &os) {
       for (const Fix &fix : view.fixes)
         writeFix(out, fix);
     });
+    writeFacts(out, view.facts);
   });
   os << '\n';
 }

@@ -37,13 +37,6 @@ mlir::LogicalResult formatChunk(const InputChunk &chunk,
                                 mlir::MLIRContext &context,
                                 llvm::raw_ostream &os);
 
-/// Reports what of a checked module cannot work, or will not work as it looks,
-/// on a machine: kinds that are missing or uneven (MSP1), `Task` statements
-/// none of whose kinds fits (STM1), globals whose initializers fail while every
-/// launch of some map needs them (EXP8).
-mlir::LogicalResult checkOnMachine(mlir::ModuleOp module,
-                                   const Machine &machine);
-
 /// `--fix`: repairs the source until nothing can be repaired any more, writes
 /// it, and shows what remains.
 ExitCode fixSource(const MapcJob &job);

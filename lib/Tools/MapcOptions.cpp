@@ -33,6 +33,8 @@ EXAMPLES:
                                           check for a program, too
   mapc app.mapper -o app_policy.cpp       generate a policy in C++
   mapc app.mapper -o app.so               compile it, too, to be loaded
+  mapc app.mapper --target=legion -o app_mapper.cc
+                                          C++ to link into a Legion program
   mapc --fix app.mapper                   repair what has one remedy
   mapc --format -i app.mapper             lay out in the standard style
   mapc --explain index-bounds             what a message in brackets means
@@ -75,6 +77,13 @@ MapcOptions::MapcOptions()
                clEnumValN(EmitKind::Shared, "shared",
                           "a policy to load into a running program "
                           "(-o FILE.so)"))),
+      target(takeOverOption("target"), cl::cat(actions),
+             cl::init(PolicyTarget::Policy), cl::desc("Who the policy is for"),
+             cl::values(clEnumValN(PolicyTarget::Policy, "policy",
+                                   "programs that load it (default)"),
+                        clEnumValN(PolicyTarget::Legion, "legion",
+                                   "a Legion program that links the C++ and "
+                                   "the library mapwright-legion"))),
       format(takeOverOption("format"), cl::cat(actions),
              cl::desc("Lay out the source in the standard style")),
       fix(takeOverOption("fix"), cl::cat(actions),
@@ -150,6 +159,9 @@ std::optional<std::string> MapcOptions::findMistake() const {
            "that ends in .cpp, .o or .so";
   if (!program.empty() && machine.getNumOccurrences() == 0)
     return "--program needs a machine: use --machine=p100x4";
+  if (target == PolicyTarget::Legion && getEmit() != EmitKind::Cpp)
+    return "--target=legion makes C++: use -o FILE.cc or --emit=cpp; programs "
+           "that load a policy take -o FILE.so, without a target";
   bool writesFile = !output.empty() && output != "-";
   if ((dependencies || !dependencyFile.empty()) && !writesFile)
     return "-MD and -MF need an output file: -o FILE";

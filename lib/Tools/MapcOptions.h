@@ -31,6 +31,12 @@ enum class EmitKind {
   Shared,
 };
 
+/// Who is to load or link the policy.
+enum class PolicyTarget {
+  Policy, ///< any host: a policy with the C ABI
+  Legion, ///< C++ for a Legion program, which links it
+};
+
 /// The options of `mapc`. Created once, before the command line is parsed.
 class MapcOptions {
 public:
@@ -62,6 +68,7 @@ private:
 public:
   llvm::cl::opt<std::string> input;
   llvm::cl::opt<EmitKind> emit;
+  llvm::cl::opt<PolicyTarget> target;
   llvm::cl::opt<bool> format;
   llvm::cl::opt<bool> fix;
   llvm::cl::opt<std::string> explain;

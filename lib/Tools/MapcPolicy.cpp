@@ -11,6 +11,7 @@
 #include "mapwright/Conversion/Passes.h"
 #include "mapwright/Target/Compile.h"
 #include "mapwright/Target/Cpp.h"
+#include "mapwright/Target/Legion.h"
 
 #include "mlir/Pass/PassManager.h"
 
@@ -67,7 +68,9 @@ LogicalResult mapwright::emitPolicy(const MapcOptions &options, ModuleOp module,
     return success();
   }
   if (kind == EmitKind::Cpp)
-    return emitCppPolicy(module, os, {});
+    return options.target == PolicyTarget::Legion
+               ? emitLegionMapper(module, os)
+               : emitCppPolicy(module, os, {});
   // Messages of Clang then name the line of the mapper.
   CppPolicyOptions toCompile;
   toCompile.lineDirectives = true;

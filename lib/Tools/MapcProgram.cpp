@@ -46,11 +46,7 @@ LogicalResult MapcProgram::check(ModuleOp module) const {
   FailureOr<mapping::MapperOp> mapper = findMapper(module);
   if (failed(mapper))
     return failure();
-  Evaluator evaluator(*mapper, model.getMachine());
-  FailureOr<Resolved> resolved = resolve(evaluator, program, model);
-  if (failed(resolved))
-    return failure();
-  return checkMapper(evaluator, program, model, graph, *resolved);
+  return MapperChecker(program, model, graph).check(*mapper);
 }
 
 LogicalResult mapwright::proveMaps(ModuleOp module, unsigned maxRank) {

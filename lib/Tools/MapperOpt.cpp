@@ -9,15 +9,19 @@
 #include "mapwright/Tools/MapperOpt.h"
 
 #include "MapperOptOptions.h"
+#include "MapperOptStudy.h"
 
 #include "dialect/Mapping/IR/MappingDialect.h"
 #include "dialect/Mapping/Transforms/Passes.h"
 #include "dialect/Placement/Transforms/Passes.h"
 #include "dialect/Task/IR/TaskDialect.h"
+#include "mapwright/Analysis/CheckIR.h"
 #include "mapwright/Conversion/Passes.h"
 #include "mapwright/Evaluate/DecisionIR.h"
 #include "mapwright/Frontend/Frontend.h"
+#include "mapwright/Optimize/Passes.h"
 #include "mapwright/Program/Launch.h"
+#include "mapwright/Program/TaskIR.h"
 #include "mapwright/Support/OutputFile.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
@@ -78,10 +82,23 @@ static LogicalResult verifyRoundTrip(ModuleOp module) {
 // One part of the input
 //===----------------------------------------------------------------------===//
 
-static LogicalResult runPasses(ModuleOp module,
+/// Checks come first where a machine is known.
+static void addChecks(PassManager &passes, const MapperOptOptions &options) {
+  // A search may start from a mapper that cannot run.
+  if (options.machine.empty() || options.noChecks ||
+      options.optimize.isAskedFor())
+    return;
+  MappingCheckOptions check;
+  check.machine = options.machine;
+  check.program = options.program;
+  passes.addPass(createMappingCheck(check));
+}
+
+static LogicalResult runPasses(ModuleOp module, const MapperOptOptions &options,
                                const MlirOptMainConfig &config) {
   PassManager passes(module.getContext(), module->getName().getStringRef());
   passes.enableVerifier(config.shouldVerifyPasses());
+  addChecks(passes, options);
   if (failed(applyPassManagerCLOptions(passes)) ||
       failed(config.setupPassPipeline(passes)))
     return failure();
@@ -109,11 +126,38 @@ static LogicalResult writeModule(ModuleOp module, OptOutput form,
   return success();
 }
 
-static LogicalResult optimizeChunk(const MapperOptOptions &options,
-                                   const MlirOptMainConfig &config,
-                                   const DialectRegistry &dialects,
-                                   const InputChunk &chunk,
-                                   MLIRContext &context, raw_ostream &os) {
+namespace {
+/// What is done to each part of the input.
+struct OptJob {
+  const MapperOptOptions &options;
+  const MlirOptMainConfig &config;
+  const DialectRegistry &dialects;
+  StudyRun *study; ///< null: passes only
+
+  LogicalResult run(const InputChunk &chunk, MLIRContext &context,
+                    raw_ostream &os) const;
+
+private:
+  LogicalResult optimize(ModuleOp module, raw_ostream &os) const;
+  OptOutput getForm() const;
+};
+} // namespace
+
+/// Who optimizes a mapper wants one.
+OptOutput OptJob::getForm() const {
+  if (study && !options.emit.getNumOccurrences())
+    return OptOutput::Mapper;
+  return options.emit;
+}
+
+/// Tables share the standard output with nothing else.
+LogicalResult OptJob::optimize(ModuleOp module, raw_ostream &os) const {
+  bool isFree = options.output != "-" || options.optimize.study.json;
+  return study->run(module, os, isFree ? llvm::outs() : llvm::errs());
+}
+
+LogicalResult OptJob::run(const InputChunk &chunk, MLIRContext &context,
+                          raw_ostream &os) const {
   context.appendDialectRegistry(dialects);
   context.allowUnregisteredDialects(config.shouldAllowUnregisteredDialects());
   // Modules may be in any state between two passes.
@@ -125,14 +169,88 @@ static LogicalResult optimizeChunk(const MapperOptOptions &options,
     return failure();
   if (config.shouldVerifyRoundtrip() && failed(verifyRoundTrip(*module)))
     return failure();
-  if (failed(runPasses(*module, config)))
+  if (study && failed(optimize(*module, os)))
     return failure();
-  return writeModule(*module, options.emit, config, os);
+  if (study && (study->onlyShows() ||
+                (options.optimize.study.json && options.output == "-")))
+    return success();
+  if (failed(runPasses(*module, options, config)))
+    return failure();
+  return writeModule(*module, getForm(), config, os);
 }
 
 //===----------------------------------------------------------------------===//
 // The tool
 //===----------------------------------------------------------------------===//
+
+/// Says what is wrong with a name or a file of the command line.
+static ExitCode reportArgument(llvm::Error error, bool isFile,
+                               const DiagnosticOptions &diagnostics) {
+  return isFile ? reportInputError(std::move(error), diagnostics)
+                : reportUsage(MapperOptOptions::getTool(),
+                              llvm::toString(std::move(error)));
+}
+
+/// Whether machine and program can be loaded: what the checks then do.
+static ExitCode checkArguments(const MapperOptOptions &options) {
+  DiagnosticOptions diagnostics = options.getDiagnostics();
+  if (options.machine.empty())
+    return options.program.empty()
+               ? exitDone
+               : reportUsage(MapperOptOptions::getTool(),
+                             "--program needs a machine: use --machine=p100x4");
+  llvm::Expected<MachineModel> model = loadMachine(options.machine);
+  if (!model)
+    return reportArgument(model.takeError(),
+                          StringRef(options.machine).ends_with(".json"),
+                          diagnostics);
+  if (options.program.empty())
+    return exitDone;
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
+  llvm::Expected<FailureOr<Program>> program =
+      loadProgram(options.program, &context);
+  if (!program)
+    return reportArgument(program.takeError(), isProgramFile(options.program),
+                          diagnostics);
+  return succeeded(*program) ? exitDone : exitDiagnosed;
+}
+
+/// Everything but studies that only a store is needed for.
+static ExitCode process(const MapperOptOptions &options,
+                        const DialectRegistry &dialects,
+                        const MlirOptMainConfig &config, StudyRun *study) {
+  OutputFile output(options.output, /*onlyIfChanged=*/true);
+  OptJob job = {options, config, dialects, study};
+  ExitCode result = processInput(
+      options.getInput(config), output.os(),
+      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
+        return job.run(chunk, context, os);
+      });
+  if (study)
+    if (ExitCode code = study->finish();
+        code != exitDone && code != exitNegative && code != exitInterrupted)
+      return code;
+  if (result != exitDone || config.shouldVerifyDiagnostics())
+    return result;
+  if (llvm::Error error = output.keep())
+    return reportFileError(std::move(error), options.getDiagnostics());
+  return study ? study->finish() : exitDone;
+}
+
+static ExitCode runStudyTool(const MapperOptOptions &options,
+                             const DialectRegistry &dialects,
+                             const MlirOptMainConfig &config) {
+  DiagnosticOptions diagnostics = options.getDiagnostics();
+  if (options.optimize.needsStoreOnly())
+    return showStore(options.optimize, options.output, diagnostics);
+  auto made = options.optimize.make(options.program, options.machine);
+  if (!made)
+    return reportUsage(MapperOptOptions::getTool(),
+                       llvm::toString(made.takeError()));
+  StudyRun study(options.optimize, std::move(*made), diagnostics);
+  return process(options, dialects, config, &study);
+}
 
 static ExitCode run(const MapperOptOptions &options,
                     const DialectRegistry &dialects) {
@@ -145,17 +263,21 @@ static ExitCode run(const MapperOptOptions &options,
     return reportUsage(MapperOptOptions::getTool(),
                        "--max-rank is 1 to 9, got " +
                            Twine(options.maxRank.getValue()));
-  OutputFile output(options.output, /*onlyIfChanged=*/true);
-  ExitCode result = processInput(
-      options.getInput(config), output.os(),
-      [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
-        return optimizeChunk(options, config, dialects, chunk, context, os);
-      });
-  if (result != exitDone || config.shouldVerifyDiagnostics())
-    return result;
-  if (llvm::Error error = output.keep())
-    return reportFileError(std::move(error), options.getDiagnostics());
-  return exitDone;
+  if (ExitCode wrong = checkArguments(options))
+    return wrong;
+  return options.optimize.isAskedFor()
+             ? runStudyTool(options, dialects, config)
+             : process(options, dialects, config, /*study=*/nullptr);
+}
+
+/// Takes off what stands after `--`: a command to measure, which may have
+/// options of its own.
+static std::vector<std::string> takeCommand(int &argc, char **argv) {
+  char **end = argv + argc;
+  char **dashes = std::find(argv, end, StringRef("--"));
+  argc = dashes - argv;
+  return dashes == end ? std::vector<std::string>()
+                       : std::vector<std::string>(dashes + 1, end);
 }
 
 int mapwright::mapperOptMain(int argc, char **argv) {
@@ -164,10 +286,13 @@ int mapwright::mapperOptMain(int argc, char **argv) {
   placement::registerPlacementPasses();
   registerConversionPasses();
   registerDecisionIRPasses();
+  registerOptimizePasses();
+  registerCheckIRPasses();
   DialectRegistry dialects;
   dialects.insert<mapping::MappingDialect, placement::PlacementDialect,
                   task::TaskDialect, arith::ArithDialect, scf::SCFDialect>();
   MapperOptOptions options(dialects);
+  options.optimize.exec.command = takeCommand(argc, argv);
   if (!parseCommandLine(argc, argv, MapperOptOptions::getTool(), {}))
     return exitUsage;
   return run(options, dialects);

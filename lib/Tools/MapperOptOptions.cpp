@@ -16,9 +16,10 @@ using namespace mapwright;
 namespace cl = llvm::cl;
 
 static constexpr llvm::StringLiteral overview =
-    "passes over mappers\n\n"
+    "passes over mappers, and optimization\n\n"
     "Reads a .mapper file or a module of the mapping dialect (.mlir, .mlirbc;\n"
-    "`-` is the standard input), runs passes, and writes the module.\n";
+    "`-` is the standard input), runs passes, and writes the module. With\n"
+    "--optimize it looks for a better mapper first.\n";
 
 static constexpr llvm::StringLiteral examples = R"(
 EXAMPLES:
@@ -28,11 +29,24 @@ EXAMPLES:
   mapper-opt app.mlir --pass-pipeline='builtin.module(canonicalize,cse)'
   mapper-opt app.mlir --emit=mapper -o app.mapper
   mapper-opt --list-passes
+  mapper-opt app.mapper --machine=p100x4 --program=circuit
+                                          reject what cannot run
+
+  mapper-opt app.mapper --optimize --program=circuit --machine=p100x4
+      --evaluations=10 -o best.mapper     find a better one
+  mapper-opt app.mapper --optimize --program=app.mlir --machine=here.json
+      --evaluator=exec --exec-metric='time = (?P<time>.*) s' -o best.mapper
+      -- ./app -mapper {policy}           measure real runs
+  mapper-opt app.mapper --optimize --program=circuit --machine=p100x4
+      --proposer=llm-trace --llm-url=http://localhost:8000/v1
+      --llm-model=NAME --store=app.study  ask a language model
+  mapper-opt --store=app.study --list     what it tried
 
 EXIT CODE:
 
-  0 done; 1 errors in the input, or a pass failed; 2 wrong command line; 4 a
-  file cannot be read or written
+  0 done; 1 errors in the input, or a pass failed; 2 wrong command line; 3 no
+  mapper that works was found; 4 a file cannot be read or written, or a server
+  or a command does not answer; 130 interrupted (--resume goes on)
 )";
 
 const ToolInfo &MapperOptOptions::getTool() {
@@ -101,7 +115,15 @@ MapperOptOptions::MapperOptOptions(mlir::DialectRegistry &dialects)
                                      "module, as text or bytecode"))),
       maxRank(takeOverOption("max-rank"), cl::init(3), cl::value_desc("1..9"),
               cl::desc("Check functions for launches of up to so many "
-                       "dimensions (default 3)")) {}
+                       "dimensions (default 3)")),
+      machine(takeOverOption("machine"), cl::value_desc("machine"),
+              cl::desc("Check for this machine before other passes: FILE.json, "
+                       "PRESET[:NODES] or nodes:N[,KIND:COUNT]...")),
+      program(takeOverOption("program"), cl::value_desc("program"),
+              cl::desc("Check for this program on the machine, too: "
+                       "NAME[:key=value...] or FILE.mlir[bc]")),
+      noChecks(takeOverOption("no-checks"),
+               cl::desc("Do not check for the machine and the program")) {}
 
 InputOptions
 MapperOptOptions::getInput(const mlir::MlirOptMainConfig &config) const {

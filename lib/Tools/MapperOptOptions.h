@@ -9,6 +9,8 @@
 #ifndef MAPWRIGHT_LIB_TOOLS_MAPPEROPTOPTIONS_H
 #define MAPWRIGHT_LIB_TOOLS_MAPPEROPTOPTIONS_H
 
+#include "MapperOptStudyOptions.h"
+
 #include "mapwright/Support/DiagnosticCLOptions.h"
 #include "mapwright/Tools/CommonInput.h"
 #include "mapwright/Tools/CommonOptions.h"
@@ -47,6 +49,10 @@ public:
   llvm::cl::opt<OptOutput> emit;
   llvm::cl::opt<InputLanguage> language;
   llvm::cl::opt<unsigned> maxRank;
+  llvm::cl::opt<std::string> machine;
+  llvm::cl::opt<std::string> program;
+  llvm::cl::opt<bool> noChecks;
+  OptimizeCLOptions optimize;
 };
 
 } // namespace mapwright

@@ -14,6 +14,7 @@
 #include "MapperRunPolicy.h"
 #include "MapperRunSimulation.h"
 
+#include "mapwright/AutoGuide/DiagnosticFeedback.h"
 #include "mapwright/Evaluate/Compare.h"
 #include "mapwright/Program/ImportRunFile.h"
 #include "mapwright/Support/InputFile.h"
@@ -22,6 +23,9 @@
 
 using namespace mlir;
 using namespace mapwright;
+
+/// Of a rejected mapper, in its feedback.
+static constexpr size_t maxDiagnosticsTold = 64;
 
 namespace {
 /// One run of the tool.
@@ -34,6 +38,8 @@ public:
 private:
   LogicalResult process(const InputChunk &chunk, MLIRContext &context,
                         raw_ostream &os);
+  LogicalResult processGuided(const InputChunk &chunk, MLIRContext &context,
+                              raw_ostream &os);
   ExitCode processPolicy(const DiagnosticOptions &diagnostics, raw_ostream &os);
   ExitCode processMapper(const DiagnosticOptions &diagnostics, raw_ostream &os);
   ExitCode showMachine(const DiagnosticOptions &diagnostics);
@@ -56,6 +62,8 @@ private:
   LoggedLaunches loggedLaunches;
   /// Whether reading and checking went well, so that the output is to appear.
   bool isComplete = false;
+  /// Whether the output tells why it went wrong instead.
+  bool isRejectionTold = false;
   bool differs = false;
 };
 } // namespace
@@ -133,6 +141,19 @@ LogicalResult MapperRun::process(const InputChunk &chunk, MLIRContext &context,
   return simulated;
 }
 
+/// A mapper that is rejected gets guidance too.
+LogicalResult MapperRun::processGuided(const InputChunk &chunk,
+                                       MLIRContext &context, raw_ostream &os) {
+  DiagnosticCollector collector(&context, maxDiagnosticsTold,
+                                DiagnosticCollector::Mode::Listen);
+  LogicalResult result = process(chunk, context, os);
+  if (succeeded(result))
+    return result;
+  writeFeedback(options, collector.makeFeedback(), os);
+  isRejectionTold = true;
+  return result;
+}
+
 ExitCode MapperRun::processMapper(const DiagnosticOptions &diagnostics,
                                   raw_ostream &os) {
   InputOptions input;
@@ -142,7 +163,8 @@ ExitCode MapperRun::processMapper(const DiagnosticOptions &diagnostics,
   return processInput(
       input, os,
       [&](const InputChunk &chunk, MLIRContext &context, raw_ostream &os) {
-        return process(chunk, context, os);
+        return options.guide.empty() ? process(chunk, context, os)
+                                     : processGuided(chunk, context, os);
       });
 }
 
@@ -236,9 +258,9 @@ ExitCode MapperRun::run() {
   ExitCode code = options.policy.empty()
                       ? processMapper(diagnostics, output.os())
                       : processPolicy(diagnostics, output.os());
-  if (isComplete && !options.verifyDiagnostics) {
-    if (llvm::Error error =
-            simulation ? simulation->keepFiles() : llvm::Error::success())
+  if ((isComplete || isRejectionTold) && !options.verifyDiagnostics) {
+    if (llvm::Error error = simulation && isComplete ? simulation->keepFiles()
+                                                     : llvm::Error::success())
       return reportFileError(std::move(error), diagnostics);
     if (llvm::Error error = output.keep())
       return reportFileError(std::move(error), diagnostics);

@@ -8,6 +8,8 @@
 
 #include "MapperRunAdvice.h"
 
+#include "MapperRunGuide.h"
+
 #include "mapwright/AutoGuide/Advice.h"
 #include "mapwright/Frontend/Frontend.h"
 
@@ -32,17 +34,6 @@ static Adviser makeAdviser(const MapperRunOptions &options,
   return Adviser(run.program, run.graph, run.model, advice);
 }
 
-/// For people: what the first suggestion would write.
-static void writeFirstEdits(const Feedback &feedback, raw_ostream &os) {
-  if (feedback.suggest.empty() || !feedback.suggest.front().fix)
-    return;
-  os << "edit of the first suggestion (--apply-advice=1):\n";
-  for (const SourceEdit &edit : feedback.suggest.front().fix->edits)
-    for (StringRef line : llvm::split(edit.text, '\n'))
-      if (!line.trim().empty())
-        os << "  | " << line.rtrim() << '\n';
-}
-
 LogicalResult mapwright::writeAdvice(const MapperRunOptions &options,
                                      const RunView &run, Evaluator &evaluator,
                                      raw_ostream &os) {
@@ -57,14 +48,7 @@ LogicalResult mapwright::writeAdvice(const MapperRunOptions &options,
   writeRunText(run, raw);
   if (feedback.raw.size() > maxRawBytes)
     feedback.raw.resize(maxRawBytes);
-  GuideLevel level = *parseGuideLevel(options.guide);
-  if (options.json) {
-    writeJSON(feedback, level, os);
-    return success();
-  }
-  writeText(feedback, level, os);
-  if (level == GuideLevel::Suggest)
-    writeFirstEdits(feedback, os);
+  writeFeedback(options, feedback, os);
   return success();
 }
 

@@ -9,10 +9,30 @@
 #include "MapperRunGuide.h"
 
 #include "mapwright/AutoGuide/Guide.h"
+#include "mapwright/AutoGuide/RuleEdits.h"
 #include "mapwright/Support/OutputFile.h"
 #include "mapwright/Tools/CommonInput.h"
 
 using namespace mapwright;
+
+void mapwright::writeFeedback(const MapperRunOptions &options,
+                              const Feedback &feedback, llvm::raw_ostream &os) {
+  GuideLevel level =
+      parseGuideLevel(options.guide).value_or(GuideLevel::Suggest);
+  options.json ? writeJSON(feedback, level, os)
+               : writeText(feedback, level, os);
+}
+
+static ExitCode addMapperFixes(const std::string &mapper, Feedback &feedback,
+                               const DiagnosticOptions &diagnostics) {
+  InputOptions input;
+  input.path = mapper;
+  auto buffer = readChunk(input);
+  if (!buffer)
+    return reportFileError(buffer.takeError(), diagnostics);
+  addFixes(feedback, {(*buffer)->getBuffer(), mapper});
+  return exitDone;
+}
 
 ExitCode mapwright::guideStandardInput(const MapperRunOptions &options,
                                        const DiagnosticOptions &diagnostics) {
@@ -23,11 +43,11 @@ ExitCode mapwright::guideStandardInput(const MapperRunOptions &options,
       guide->analyze(llvm::sys::fs::getStdinHandle());
   if (!feedback)
     return reportFileError(feedback.takeError(), diagnostics);
-  GuideLevel level =
-      parseGuideLevel(options.guide).value_or(GuideLevel::Suggest);
+  if (!options.input.empty())
+    if (ExitCode wrong = addMapperFixes(options.input, *feedback, diagnostics))
+      return wrong;
   OutputFile output(options.output);
-  options.json ? writeJSON(*feedback, level, output.os())
-               : writeText(*feedback, level, output.os());
+  writeFeedback(options, *feedback, output.os());
   if (llvm::Error error = output.keep())
     return reportFileError(std::move(error), diagnostics);
   return feedback->explain.empty() ? exitNegative : exitDone;

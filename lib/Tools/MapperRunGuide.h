@@ -15,9 +15,16 @@
 
 #include "MapperRunOptions.h"
 
+#include "mapwright/AutoGuide/Feedback.h"
+
 namespace mapwright {
 
-/// Writes what the standard input, the output of a run, means (--guide-stdin).
+/// Writes what --guide and --json ask for; all if nothing does.
+void writeFeedback(const MapperRunOptions &options, const Feedback &feedback,
+                   llvm::raw_ostream &os);
+
+/// Writes what the standard input, the output of a run, means (--guide-stdin),
+/// with edits of the mapper if there is one.
 /// `exitNegative` if no rule knows anything in it.
 ExitCode guideStandardInput(const MapperRunOptions &options,
                             const DiagnosticOptions &diagnostics);

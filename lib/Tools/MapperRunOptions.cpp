@@ -280,13 +280,16 @@ ExitCode MapperRunOptions::checkCalibrate() {
   return exitDone;
 }
 
-/// --guide-stdin needs nothing but the standard input.
+/// --guide-stdin needs nothing but the standard input; a mapper is edited.
 ExitCode MapperRunOptions::checkGuideStdin() {
-  if (!input.empty() || !policy.empty() || !program.empty() ||
-      !machineSpec.empty() || !log.empty())
+  if (!policy.empty() || !program.empty() || !machineSpec.empty() ||
+      !log.empty())
     return reportUsage(tool, "--guide-stdin looks at the output of a run only: "
-                             "remove the mapper, --policy, --program, "
-                             "--machine and --log");
+                             "remove --policy, --program, --machine and "
+                             "--log");
+  if (input == "-")
+    return reportUsage(tool, "mapper and output cannot both be the standard "
+                             "input");
   if (guide.getNumOccurrences() > 0 && !parseGuideLevel(guide))
     return reportUsage(tool, "--guide is raw, explain or suggest, got '" +
                                  guide + "'");

@@ -9,51 +9,17 @@
 #include "MapperRunSimulation.h"
 
 #include "MapperRunAdvice.h"
+#include "ProgressLine.h"
 
 #include "mapwright/Analysis/Checks.h"
 #include "mapwright/Program/Calibration.h"
 #include "mapwright/Program/TaskIR.h"
 #include "mapwright/Support/InputFile.h"
 
-#include "llvm/Support/Process.h"
-
-#include <chrono>
-
 using namespace mlir;
 using namespace mapwright;
 
 static constexpr uint64_t maxCalibrationBytes = uint64_t(16) << 20;
-
-namespace {
-/// A line on a terminal that says how far a long run is; nothing for a short
-/// one, and nothing elsewhere.
-class ProgressLine {
-public:
-  ProgressLine()
-      : isShown(llvm::sys::Process::StandardErrIsDisplayed()),
-        next(std::chrono::steady_clock::now() + firstAfter) {}
-  ~ProgressLine() {
-    if (isWritten)
-      llvm::errs() << "\r\033[K";
-  }
-
-  /// `what` is done to the share `share`.
-  void update(const char *what, double share) {
-    auto now = std::chrono::steady_clock::now();
-    if (!isShown || now < next)
-      return;
-    next = now + every;
-    isWritten = true;
-    llvm::errs() << '\r' << what << ": " << int(100 * share) << " %";
-  }
-
-private:
-  static constexpr std::chrono::milliseconds firstAfter{700}, every{100};
-  bool isShown;
-  bool isWritten = false;
-  std::chrono::steady_clock::time_point next;
-};
-} // namespace
 
 Simulation::Simulation(const MapperRunOptions &options, MachineModel model)
     : options(options), model(std::move(model)), trace(options.trace),

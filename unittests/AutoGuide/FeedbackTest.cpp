@@ -73,6 +73,7 @@ TEST(FeedbackText, ShowsWhatTheLevelShows) {
                 "suggestion:\n"
                 "  Use ZCMEM. [a-rule, cause: mapper, gain: 1.50x]\n"
                 "    fix: use ZCMEM\n"
+                "    | ZCMEM\n"
                 "  Raise it. [b-rule, cause: flags]\n" +
                 tail);
 }

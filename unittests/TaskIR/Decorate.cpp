@@ -90,6 +90,8 @@ void Decorator::decorateTask(TaskKind &task) {
             {argument, flip() ? std::optional<bool>(flip()) : std::nullopt,
              flip() ? std::optional<bool>(flip()) : std::nullopt,
              flip() ? uint64_t(1) << pick(10) : 0});
+    if (numArguments > 1 && flip())
+      variant.colocated.push_back({0, static_cast<unsigned>(numArguments - 1)});
   }
 }
 

@@ -9,6 +9,7 @@
 #include "Dump.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mapwright;
@@ -125,6 +126,11 @@ void Dumper::task(const TaskKind &task) {
       os << " demand " << demand.argument << " "
          << (demand.aos ? int(*demand.aos) : -1) << " "
          << (demand.cOrder ? int(*demand.cOrder) : -1) << " " << demand.align;
+    for (const std::vector<unsigned> &group : variant.colocated)
+      os << " colocated "
+         << llvm::join(llvm::map_range(
+                           group, [](unsigned n) { return std::to_string(n); }),
+                       ",");
   }
   os << "\n";
 }

@@ -47,14 +47,14 @@ endif()
 #===-- Programs, libraries, headers, documents -----------------------------===#
 
 get_property(tools GLOBAL PROPERTY MAPWRIGHT_TOOLS)
-list(REMOVE_ITEM tools mapc MapwrightCompile)
+list(REMOVE_ITEM tools mapc mapper-opt MapwrightCompile)
 # MLIR's library is on no search path of the loader.
-set_target_properties(${tools} mapc MapwrightCompile PROPERTIES
+set_target_properties(${tools} mapc mapper-opt MapwrightCompile PROPERTIES
   INSTALL_RPATH "${LLVM_LIBRARY_DIR}")
 set_target_properties(MapwrightCompile PROPERTIES EXPORT_NAME compile-library)
 
 install(TARGETS ${tools} RUNTIME DESTINATION bin)
-install(TARGETS mapc MapwrightCompile MapwrightRuntime
+install(TARGETS mapc mapper-opt MapwrightCompile MapwrightRuntime
   EXPORT MapwrightTargets
   RUNTIME DESTINATION bin
   LIBRARY DESTINATION lib)

@@ -70,4 +70,72 @@ function(mapwright_compile_mapper mapper form output options)
     VERBATIM)
 endfunction()
 
+# mapwright_optimize_mapper(NAME MAPPER PROGRAM program MACHINE machine
+#                           [STORE file] [TRANSCRIPT file] [OPTIONS options...]
+#                           [COMMAND words...] [DEPENDS dependencies...])
+#
+# NAME makes NAME.mapper in the binary directory: the best mapper that
+# `mapper-opt MAPPER --optimize` finds, to be passed to mapwright_add_policy().
+# It is looked for again when MAPPER, the files that are named here, or
+# Mapwright change. Equal inputs give an equal mapper:
+#
+#   PROGRAM     as for --program; a relative path of a file is one of the source
+#   MACHINE     directory.
+#   STORE       a study that was made with --store and is kept with the sources:
+#               it is finished if it was not, and what it has measured is not
+#               measured again. The file itself is left alone.
+#   TRANSCRIPT  answers of a language model that --llm-record wrote: nothing is
+#               sent.
+#   OPTIONS     more options for mapper-opt, such as --proposer=bandit.
+#   COMMAND     what runs the program, for --evaluator=exec; generator
+#               expressions can be used. Without STORE it is run in the build.
+#   DEPENDS     what else the study depends on, such as the target of COMMAND.
+function(mapwright_optimize_mapper name mapper)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "PROGRAM;MACHINE;STORE;TRANSCRIPT"
+    "OPTIONS;COMMAND;DEPENDS")
+  if(DEFINED ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "mapwright_optimize_mapper(${name}): "
+      "unexpected arguments: ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
+  if(NOT ARG_PROGRAM OR NOT ARG_MACHINE)
+    message(FATAL_ERROR "mapwright_optimize_mapper(${name}): "
+      "PROGRAM and MACHINE are needed")
+  endif()
+  cmake_path(ABSOLUTE_PATH mapper NORMALIZE)
+  set(files "${mapper}")
+  foreach(input IN ITEMS PROGRAM MACHINE STORE TRANSCRIPT)
+    if(ARG_${input} AND EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${ARG_${input}}")
+      cmake_path(ABSOLUTE_PATH ARG_${input} NORMALIZE)
+    endif()
+    if(ARG_${input} AND EXISTS "${ARG_${input}}")
+      list(APPEND files "${ARG_${input}}")
+    endif()
+  endforeach()
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.mapper")
+  set(options "--program=${ARG_PROGRAM}" "--machine=${ARG_MACHINE}")
+  set(prepare)
+  if(ARG_STORE)
+    set(copy "${CMAKE_CURRENT_BINARY_DIR}/${name}.study")
+    set(prepare COMMAND "${CMAKE_COMMAND}" -E copy "${ARG_STORE}" "${copy}")
+    list(APPEND options "--store=${copy}" --resume)
+  endif()
+  if(ARG_TRANSCRIPT)
+    list(APPEND options "--llm-replay=${ARG_TRANSCRIPT}")
+  endif()
+  if(ARG_COMMAND)
+    set(ARG_COMMAND -- ${ARG_COMMAND})
+  endif()
+  cmake_path(GET mapper FILENAME title)
+  add_custom_command(OUTPUT "${output}"
+    ${prepare}
+    COMMAND Mapwright::mapper-opt "${mapper}" --optimize ${options}
+            ${ARG_OPTIONS} -o "${output}" ${ARG_COMMAND}
+    DEPENDS ${files} "$<TARGET_FILE:Mapwright::mapper-opt>" ${ARG_DEPENDS}
+    COMMENT "Optimizing ${title}"
+    COMMAND_EXPAND_LISTS
+    VERBATIM)
+  add_custom_target(${name} DEPENDS "${output}")
+  set_target_properties(${name} PROPERTIES MAPWRIGHT_MAPPER_FILE "${output}")
+endfunction()
+
 cmake_policy(POP)

@@ -80,6 +80,28 @@ function(mapwright_use_llvm name mlir)
   endif()
 endfunction()
 
+# mapwright_embed_texts(RESULT SYMBOL:FILE...)
+#   RESULT becomes a list of sources that define `const char *const
+#   mapwright::SYMBOL`, the text of FILE.
+function(mapwright_embed_texts result)
+  set(embed "${PROJECT_SOURCE_DIR}/utils/cmake/EmbedText.cmake")
+  set(sources)
+  foreach(part IN LISTS ARGN)
+    string(REGEX MATCH "^([^:]+):(.+)$" matched "${part}")
+    set(symbol "${CMAKE_MATCH_1}")
+    set(input "${CMAKE_CURRENT_SOURCE_DIR}/${CMAKE_MATCH_2}")
+    set(output "${CMAKE_CURRENT_BINARY_DIR}/${CMAKE_MATCH_2}.cpp")
+    add_custom_command(
+      OUTPUT "${output}"
+      COMMAND "${CMAKE_COMMAND}" "-DINPUT=${input}" "-DOUTPUT=${output}"
+        "-DSYMBOL=${symbol}" -P "${embed}"
+      DEPENDS "${input}" "${embed}"
+      VERBATIM)
+    list(APPEND sources "${output}")
+  endforeach()
+  set(${result} "${sources}" PARENT_SCOPE)
+endfunction()
+
 # add_mapwright_tool(NAME sources... LINK libs...)
 function(add_mapwright_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})

@@ -241,6 +241,22 @@ def Task_DemandOp : Task_Op<"demand", [HasParent<"VariantOp">]> {
   }];
 }
 
+def Task_ColocateOp : Task_Op<"colocate", [HasParent<"VariantOp">]> {
+  let summary = "arguments whose data a kernel needs in one instance";
+  let description = [{
+    They get one memory and one layout; at least two different arguments.
+
+    ```mlir
+    task.variant GPU {
+      task.colocate [0, 2]
+    }
+    ```
+  }];
+  let arguments = (ins DenseI64ArrayAttr:$arguments);
+  let assemblyFormat = "$arguments attr-dict";
+  let hasVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Statements
 //===----------------------------------------------------------------------===//

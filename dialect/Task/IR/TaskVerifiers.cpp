@@ -200,7 +200,7 @@ LogicalResult ArgumentOp::verify() {
 
 LogicalResult VariantOp::verify() {
   for (Operation &op : getDemands().front())
-    if (!isa<DemandOp>(op))
+    if (!isa<DemandOp, ColocateOp>(op))
       return op.emitOpError("is no demand of a variant");
   if (std::optional<APFloat> efficiency = getEfficiency()) {
     double share = efficiency->convertToDouble();
@@ -208,6 +208,13 @@ LogicalResult VariantOp::verify() {
       return emitOpError("has an efficiency that is not above 0 and at most 1");
   }
   return verifyCost(*this, "seconds", getSeconds());
+}
+
+LogicalResult ColocateOp::verify() {
+  for (int64_t argument : getArguments())
+    if (argument < 0 || argument > UINT32_MAX)
+      return emitOpError("names argument ") << argument;
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -17,6 +17,8 @@
 
 #include "mapwright/Evaluate/Resolve.h"
 
+#include "mlir/IR/BuiltinOps.h"
+
 namespace mapwright {
 
 struct CheckOptions {
@@ -40,6 +42,9 @@ public:
   /// program ends well. `resolved` is what `evaluator`'s mapper decides.
   mlir::LogicalResult check(Evaluator &evaluator, const Resolved &resolved,
                             const CheckOptions &options = {}) const;
+  /// Resolves a mapper, which has passed `checkRanks`, and checks that.
+  mlir::LogicalResult check(mapping::MapperOp mapper,
+                            const CheckOptions &options = {}) const;
 
 private:
   struct Tables;
@@ -52,6 +57,13 @@ mlir::LogicalResult checkMapper(Evaluator &evaluator, const Program &program,
                                 const sim::TaskGraph &graph,
                                 const Resolved &resolved,
                                 const CheckOptions &options = {});
+
+/// Reports what of a checked module cannot work, or will not work as it looks,
+/// on a machine: kinds that are missing or uneven (MSP1), `Task` statements
+/// none of whose kinds fits (STM1), globals whose initializers fail while every
+/// launch of some map needs them (EXP8).
+mlir::LogicalResult checkOnMachine(mlir::ModuleOp module,
+                                   const Machine &machine);
 
 } // namespace mapwright
 

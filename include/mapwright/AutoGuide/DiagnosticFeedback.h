@@ -39,11 +39,12 @@ struct CollectedDiagnostic {
   std::string text;
   std::vector<Note> notes;
   std::vector<Fix> fixes;
+  std::vector<DiagnosticFact> facts;
 };
 
 /// What the diagnostics of one mapper mean. Their first error decides:
 /// `parse error` for the syntax, else `rejected`; without one the outcome is
-/// unknown. `memory` and `overBytes` are as precise as the text of the check.
+/// unknown. `memory` and `overBytes` are those of the check `capacity`.
 /// Errors are explained, or warnings if there are none. Each of their fixes is
 /// a suggestion, those that `--fix` would apply first; an error without a fix
 /// suggests to read its explanation.

@@ -40,7 +40,7 @@ struct FeedbackOutcome {
   sim::OutcomeKind kind = sim::OutcomeKind::Ok;
   std::string check;             ///< id of the check that rejected it
   std::optional<double> seconds; ///< Ok
-  std::string memory;            ///< OutOfMemory: which one
+  std::string memory; ///< OutOfMemory, or the check `capacity`: which one
   std::optional<uint64_t> overBytes;
 };
 
@@ -55,9 +55,10 @@ struct Suggestion {
   std::string rule;
   std::string text;
   Cause cause = Cause::Mapper;
-  std::string flag;           ///< Flags: the option to change; may be empty
-  std::string edit;           ///< Mapper: kind of the edit wanted; may be empty
-  std::optional<Fix> fix;     ///< on the source of the mapper
+  std::string flag; ///< Flags: the option to change; may be empty
+  std::string edit; ///< Mapper: kind of the edit wanted; may be empty
+  std::map<std::string, std::string> captures; ///< that the edit is about
+  std::optional<Fix> fix;                      ///< on the source of the mapper
   std::optional<double> gain; ///< time before over time after, simulated
 };
 

@@ -17,6 +17,8 @@
 #include "mapwright/Frontend/AST.h"
 #include "mapwright/Support/SourceEdit.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+
 #include <set>
 
 namespace mapwright {
@@ -56,6 +58,16 @@ public:
               const MapFunction &function, Edits &edits) const;
   /// Takes the statements of `kind` back that name `key`.
   void remove(ast::StmtKind kind, const StatementKey &key, Edits &edits) const;
+
+  /// Takes tasks out of those that a statement names, quoted as in keys; the
+  /// statement with them if it names no others. Statements without tasks stay.
+  void dropTasks(const ast::Stmt &statement,
+                 llvm::function_ref<bool(llvm::StringRef)> isDropped,
+                 Edits &edits) const;
+  /// Adds statements of one kind, lines without the last line end, where put()
+  /// would. No statement may have one of their keys.
+  void addStatements(ast::StmtKind kind, llvm::StringRef lines,
+                     Edits &edits) const;
 
   /// Whether a statement of `kind` has a key of just this task or target.
   bool has(ast::StmtKind kind, const StatementKey &key) const;

@@ -54,7 +54,10 @@ public:
 
   /// Runs a candidate, which has `resolved`. Failures of the candidate are
   /// outcomes. Errors are those of the environment (a command that does not
-  /// exist, a full disk): the study stops, and can be resumed.
+  /// exist, a full disk): the study stops, and can be resumed. The code
+  /// std::errc::operation_canceled says that `shouldStop` or `secondsLeft`
+  /// ended the first run; with at least one finished run the outcome is Ok,
+  /// with fewer samples than asked for.
   virtual llvm::Expected<Evaluation>
   evaluate(const Candidate &candidate, const EvaluationRequest &request) = 0;
 };

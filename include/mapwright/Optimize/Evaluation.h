@@ -34,6 +34,9 @@ struct Evaluation {
   bool isOk() const { return kind == sim::OutcomeKind::Ok; }
 };
 
+/// Takes out of `feedback` what a level does not tell.
+void limitFeedback(Feedback &feedback, GuideLevel level);
+
 /// A range that holds the median of what was sampled with 95 % confidence.
 struct Interval {
   double low, median, high;

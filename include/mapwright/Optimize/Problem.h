@@ -50,8 +50,10 @@ public:
   explicit Screener(const Problem &problem);
   ~Screener();
 
-  /// Never fails: a mapper that is no good is a Candidate that says so.
-  Candidate screen(llvm::StringRef source, GuideLevel level);
+  /// Never fails: a mapper that is no good is a Candidate that says so, with
+  /// feedback if that is wanted.
+  Candidate screen(llvm::StringRef source, GuideLevel level,
+                   bool wantsFeedback = true);
 
 private:
   struct State;

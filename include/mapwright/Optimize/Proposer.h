@@ -42,6 +42,8 @@ struct Trial {
   std::optional<unsigned> duplicateOf;
   Evaluation evaluation;
   bool becameIncumbent = false;
+  /// Trials of one round were proposed before any of them was observed.
+  unsigned round = 0;
   /// Evaluations counted against the budget up to and with this trial.
   uint64_t numEvaluations = 0;
 };
@@ -79,7 +81,8 @@ public:
   virtual llvm::Error record(const Exchange &exchange) = 0;
   /// Whether the budgets have so much left.
   virtual bool affords(uint64_t tokens, double money) const = 0;
-  virtual bool shouldStop() const = 0; ///< an interrupt
+  /// An interrupt, or the wall time is used up.
+  virtual bool shouldStop() const = 0;
 };
 
 class Proposer {
@@ -90,10 +93,15 @@ public:
   /// prompts, model), as one line: a study resumes with equal ones only.
   virtual std::string getFingerprint() const { return getName().str(); }
 
-  /// The next candidate; none: there is nothing left to propose. `history` has
-  /// at least the start. May be called several times before the trials are
-  /// observed (parallel evaluation). Errors stop the study, which can be
-  /// resumed.
+  /// Whether the trials observed have to have feedback, which takes longer than
+  /// a simulation.
+  virtual bool wantsFeedback() const { return true; }
+
+  /// The next candidate; none: there is nothing left to propose, or the
+  /// exchanges cannot be afforded, or `exchanges.shouldStop()`; the proposer is
+  /// as it was before the call then. `history` has at least the start. May be
+  /// called several times before the trials are observed (parallel evaluation).
+  /// Errors stop the study, which can be resumed.
   virtual llvm::Expected<std::optional<Proposal>>
   propose(const History &history, Exchanges &exchanges) = 0;
 

@@ -25,15 +25,34 @@ struct SearchSetup {
 
 /// Names of makeSearcher, in the order of the tables in the documentation:
 /// "random", "hillclimb", "ccd", "anneal", "bandit" (starts cold),
-/// "bandit-seeded", "guided".
+/// "bandit-seeded", "guided". makeSearcher also knows "guided-whatif".
 llvm::ArrayRef<llvm::StringRef> getSearcherNames();
 
 /// Null for an unknown name.
 std::unique_ptr<Proposer> makeSearcher(llvm::StringRef name,
                                        const SearchSetup &setup);
 
-/// Applies AutoGuide's fixes and moves in the neighbourhood (Guided.cpp).
+struct BanditOptions {
+  /// Whether it knows the mapper to start from, and moves co-located decisions
+  /// together.
+  bool isSeeded = false;
+  /// Whether a technique also gets credit for what is better than the trial
+  /// before, and not only for a new best.
+  bool creditsProgress = false;
+};
+
+/// An ensemble of techniques chosen by a bandit, like OpenTuner's. "bandit" and
+/// "bandit-seeded" of makeSearcher credit new bests only.
+std::unique_ptr<Proposer> makeBandit(const SearchSetup &setup,
+                                     const BanditOptions &options);
+
+/// Proposes what estimates from the program, the machine and the decisions
+/// point to, without simulating anything (docs/search.md).
 std::unique_ptr<Proposer> makeGuided(const SearchSetup &setup);
+
+/// The same, but it simulates what "guided" estimates: for evaluators to which
+/// a simulation is nothing. Its simulations are Proposal::numWhatIfs.
+std::unique_ptr<Proposer> makeGuidedWhatIf(const SearchSetup &setup);
 
 } // namespace optimize
 } // namespace mapwright

@@ -8,7 +8,9 @@
 //
 // One SQLite file (WAL) a study; docs/study-store.md documents the tables.
 // Every event is one transaction: whatever was told of before a kill is there
-// after it.
+// after it. One thread at a time. All errors name the file; their codes are
+// those of the system (file_exists, no_space_on_device, io_error, ...), and
+// none if it is the content that is wrong.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,8 +28,9 @@ using StudySettings = std::map<std::string, std::string>;
 
 /// Runs of one candidate, made at one time.
 struct Measurement {
-  unsigned trial;
+  unsigned trial;    ///< that it is; "minimize": that it was made from
   std::string phase; ///< "screening", "survivor", "final", "minimize"
+  std::string identity;
   Evaluation evaluation;
 };
 
@@ -36,20 +39,31 @@ public:
   /// A new file; fails if there is one already. An empty path: in memory.
   static llvm::Expected<std::unique_ptr<Store>> create(llvm::StringRef path);
   /// An existing one. Fails, saying what it is, for a file that is no store,
-  /// one of a newer version, and one that another process writes to.
+  /// one that is damaged or of a newer version, and, unless it is only read,
+  /// one that another process writes to.
   static llvm::Expected<std::unique_ptr<Store>> open(llvm::StringRef path,
                                                      bool isReadOnly);
   ~Store();
+
+  llvm::StringRef getPath() const; ///< empty: in memory
+
+  /// All that `body` adds becomes one event, or nothing if it fails.
+  llvm::Error addTogether(llvm::function_ref<llvm::Error()> body);
 
   llvm::Expected<StudySettings> readSettings();
   llvm::Error writeSettings(const StudySettings &settings);
 
   llvm::Expected<History> readHistory();
+  /// Of a trial that is not done: what runs, or ran when the study was killed.
   llvm::Error addProposal(unsigned number, const Proposal &proposal);
+  llvm::Expected<std::map<unsigned, Proposal>> readPendingProposals();
   llvm::Error addTrial(const Trial &trial);
 
   llvm::Expected<std::vector<Measurement>> readMeasurements();
   llvm::Error addMeasurement(const Measurement &measurement);
+  /// Takes the measurements "final" and "minimize" and the result back: the
+  /// study goes on.
+  llvm::Error forgetEnd();
 
   llvm::Expected<std::vector<Exchange>> readExchanges();
   llvm::Error addExchange(const Exchange &exchange);

@@ -25,7 +25,8 @@ namespace optimize {
 class Store;
 
 /// What a study may spend; it stops at the first that is used up, after the
-/// step it is in.
+/// step it is in. A study can be resumed with other budgets. The final race and
+/// the minimization may take another tenth of `seconds`.
 struct Budgets {
   /// Candidates looked at; that of the start and rejected ones count,
   /// duplicates do not.
@@ -81,6 +82,15 @@ struct StudyOptions {
   /// Whether to look for the shortest mapper that is as good as the best, and
   /// for what each decision is worth. Costs no budget of evaluations.
   bool minimizes = true;
+  /// Whether all trials get feedback, even if the proposer does not want it.
+  bool keepsFeedback = false;
+  /// Runs the final race of the best and the start, and the minimization; null:
+  /// the evaluator of the search.
+  CandidateEvaluator *finalEvaluator = nullptr;
+  /// What to call the study and its parts ("file", "program", "machine",
+  /// "proposer", "evaluator", "seed"): kept among the settings of the store for
+  /// people, and not compared when the study is resumed.
+  std::map<std::string, std::string> labels;
   std::function<void(const Progress &)> progress; ///< may be null
   std::function<bool()> shouldStop;               ///< interrupts; may be null
 };
@@ -96,6 +106,7 @@ struct StudyResult {
   History history;
   StopReason reason = StopReason::Evaluations;
   Ledger ledger;
+  unsigned winner = 0;   ///< the trial that `best` was made from
   std::string best;      ///< text of the best mapper, minimized if asked for
   Evaluation evaluation; ///< of it, with the samples of the final race
   Evaluation start;      ///< of the start, likewise
@@ -106,10 +117,15 @@ struct StudyResult {
 /// Runs or, if `store` has trials, resumes a study. Errors: the store does not
 /// fit the study (another problem, seed, proposer, evaluator), cannot be
 /// written, an impossible budget, or an error of proposer or evaluator; what
-/// was paid for is in the store.
+/// was paid for is in the store. The best is the start itself if nothing is
+/// better outside of the noise. An interrupted study has no final race and is
+/// not minimized.
 llvm::Expected<StudyResult> runStudy(const Problem &problem, Proposer &proposer,
                                      CandidateEvaluator &evaluator,
                                      Store &store, const StudyOptions &options);
+
+/// The result as JSON, "mapwright-study/1" (docs/schemas/study.schema.json).
+void writeJSON(const StudyResult &result, llvm::raw_ostream &os);
 
 } // namespace optimize
 } // namespace mapwright

@@ -135,6 +135,9 @@ struct Variant {
   /// Measured time of one point task in seconds; replaces the roofline.
   std::optional<LinearCost> seconds;
   std::vector<LayoutDemand> demands;
+  /// Groups of arguments whose data has to lie in one instance, so that it has
+  /// one memory and one layout: at least two different arguments each.
+  std::vector<std::vector<unsigned>> colocated;
 };
 
 struct Argument {

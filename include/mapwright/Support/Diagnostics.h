@@ -74,6 +74,11 @@ public:
                          uint32_t begin, uint32_t end, llvm::StringRef text,
                          Applicability applicability = Applicability::Machine);
 
+  /// Attaches a number or a word of the text, for programs that read
+  /// diagnostics.
+  DiagnosticBuilder &fact(llvm::StringRef name, uint64_t number);
+  DiagnosticBuilder &fact(llvm::StringRef name, llvm::StringRef word);
+
   /// A builder turns into a failure, as an InFlightDiagnostic does.
   operator mlir::LogicalResult() const { return mlir::failure(); }
   template <typename T>
@@ -82,7 +87,16 @@ public:
   }
 
 private:
+  void setFact(llvm::StringRef name, mlir::Attribute value);
+
   mlir::InFlightDiagnostic diag;
+};
+
+/// A number (at most 2^63 - 1) or a word of a diagnostic, by name.
+struct DiagnosticFact {
+  std::string name; ///< "over_bytes"
+  std::optional<int64_t> number;
+  std::string word; ///< unless it is a number
 };
 
 /// Starts a diagnostic with the default severity of `id`.
@@ -92,6 +106,8 @@ DiagnosticBuilder diagnose(mlir::Location loc, DiagId id);
 std::optional<DiagId> getDiagId(const mlir::Diagnostic &diag);
 /// The fixes attached to a diagnostic.
 llvm::SmallVector<Fix> getFixes(const mlir::Diagnostic &diag);
+/// The facts attached to a diagnostic, by name.
+llvm::SmallVector<DiagnosticFact> getFacts(const mlir::Diagnostic &diag);
 
 } // namespace mapwright
 

@@ -21,6 +21,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mapwright {
 
@@ -33,6 +34,11 @@ struct CppPolicyOptions {
   /// `#line` directives: compilers and debuggers then show the mapper. What
   /// stands for none of its lines is in the file "NAME (generated)".
   bool lineDirectives = false;
+  /// Headers to include besides those of the policy itself, as "NAME.h".
+  std::vector<std::string> includes;
+  /// Definitions in place of the function mapwright_policy, which makes a
+  /// policy loadable; `policy` is the mw_policy. Empty: that function.
+  std::string entry;
 };
 
 /// Prints the policy of a module with one `mapping.mapper` and, beside it, the

@@ -159,6 +159,11 @@ void ProgramExporter::exportVariant(const Variant &variant) {
                            builder.getI64IntegerAttr(demand.argument),
                            makeChoice(demand.aos), makeChoice(demand.cOrder),
                            builder.getI64IntegerAttr(demand.align));
+  for (const std::vector<unsigned> &group : variant.colocated)
+    task::ColocateOp::create(
+        builder, loc,
+        builder.getDenseI64ArrayAttr(
+            llvm::SmallVector<int64_t>(group.begin(), group.end())));
 }
 
 void ProgramExporter::exportTask(unsigned id) {

@@ -129,6 +129,9 @@ static Variant importVariant(task::VariantOp op) {
     variant.demands.push_back({static_cast<unsigned>(demand.getArgument()),
                                demand.getAos(), demand.getCOrder(),
                                demand.getAlign()});
+  for (auto group : op.getDemands().getOps<task::ColocateOp>())
+    variant.colocated.emplace_back(group.getArguments().begin(),
+                                   group.getArguments().end());
   return variant;
 }
 

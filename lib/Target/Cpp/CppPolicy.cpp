@@ -216,6 +216,8 @@ void PolicyPrinter::printHead() {
                  formatComment(llvm::sys::path::filename(getSourceName())) +
                  ".");
   writer.blank();
+  for (const std::string &header : options.includes)
+    writer.line("#include \"" + header + "\"");
   writer.line("#include \"mapwright/Runtime/PolicyMaps.h\"");
   writer.line("#include \"mapwright/Runtime/PolicyTables.h\"");
   writer.blank();
@@ -372,10 +374,12 @@ LogicalResult PolicyPrinter::print() {
   printTables(mapper, writer);
   writer.blank();
   printPolicy();
+  static constexpr StringLiteral loadable =
+      "const mw_policy *mapwright_policy(uint32_t host_abi) {\n"
+      "  return host_abi == MW_ABI ? &policy : nullptr;\n"
+      "}\n";
   os << "} // namespace\n\n"
-     << "const mw_policy *mapwright_policy(uint32_t host_abi) {\n"
-     << "  return host_abi == MW_ABI ? &policy : nullptr;\n"
-     << "}\n";
+     << (options.entry.empty() ? StringRef(loadable) : options.entry);
   return success();
 }
 

@@ -347,6 +347,16 @@ task.program @p top_level "t" {
 // -----
 
 task.program @p top_level "t" {
+  task.body {}
+  task.kind @g {
+    // expected-error@below {{names argument -1}}
+    task.variant CPU { task.colocate [0, -1] }
+  }
+}
+
+// -----
+
+task.program @p top_level "t" {
   task.field_space @f {"a": 8}
   task.index_space @s {0 to 9}
   task.region @r of @s fields @f

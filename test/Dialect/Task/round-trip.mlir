@@ -49,10 +49,12 @@ task.program @circuit top_level "top_level" replicable futures 2 work 1.5e9 of "
     // CHECK-NEXT: task.variant GPU inner replicable efficiency 0.1 seconds 1.0e-05 + 2.0e-09 * n0 {
     // CHECK-NEXT:   task.demand 0 [AOS, C_order, Align = 64]
     // CHECK-NEXT:   task.demand 1 []
+    // CHECK-NEXT:   task.colocate [0, 1]
     // CHECK-NEXT: }
     task.variant GPU inner replicable efficiency 0.1 seconds 1.0e-05 + 2.0e-09 * n0 {
       task.demand 0 [Align = 64, C_order, AOS]
       task.demand 1 []
+      task.colocate [0, 1]
     }
     // CHECK-NEXT: task.variant OMP seconds 0
     task.variant OMP seconds 0

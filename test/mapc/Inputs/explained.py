@@ -14,7 +14,8 @@ NEEDS_MORE = {
     "space-argument", "too-complex", "no-effect", "uneven-machine",
     "missing-kind", "no-fitting-kind", "memory-unreachable",
     "virtual-instance", "kind-mismatch", "shard-zero", "ir-unsupported",
-    "capacity", "capacity-risk", "layout-demand", "concurrent-places",
+    "capacity", "capacity-risk", "layout-demand", "colocation",
+    "concurrent-places",
     "processor-memory", "imbalance", "idle-processor", "not-proved",
 }
 

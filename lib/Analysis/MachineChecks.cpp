@@ -1,4 +1,4 @@
-//===- MapcMachine.cpp - Checks of a mapper on a machine ------------------===//
+//===- MachineChecks.cpp - Checks of a mapper on a machine ----------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,9 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "MapcActions.h"
-
-#include "mapwright/Evaluate/Evaluator.h"
+#include "mapwright/Analysis/Checks.h"
 
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallSet.h"

@@ -1,0 +1,36 @@
+# ===- compile-stub.py - Compiles without Legion ---------------------------=== #
+#
+# Part of the Mapwright project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===----------------------------------------------------------------------=== #
+"""Usage: compile-stub.py COMPILER REPOSITORY GENERATED...
+
+Checks the sources of the library for Legion programs, and generated files,
+against the declarations in test/Legion/Stub.
+"""
+
+import pathlib
+import subprocess
+import sys
+
+
+def main(compiler, repository, *generated):
+    repository = pathlib.Path(repository)
+    sources = sorted((repository / "lib/Runtime/Legion").glob("*.cpp"))
+    failed = 0
+    for source in [*sources, *generated]:
+        done = subprocess.run(
+            [compiler, "-std=c++17", "-fsyntax-only", "-Wall", "-Wextra",
+             "-Werror", "-Wno-deprecated-declarations", "-isystem",
+             repository / "test/Legion/Stub", "-I", repository / "include",
+             source])
+        failed += done.returncode != 0
+    print(f"compiled {len(sources)} sources of the library and "
+          f"{len(generated)} generated files, {failed} failed")
+    return 1 if failed or not sources else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
