@@ -54,6 +54,10 @@ if os.path.exists(
 if config.has_legion:
     config.available_features.add("legion")
 
+# StarPU, its library, and the programs of benchmarks/starpu.
+if config.has_starpu:
+    config.available_features.add("starpu")
+
 # The browser that opens the web pages of runs.
 chromium = shutil.which("chromium")
 config.substitutions.append(("%chromium", chromium or "chromium"))

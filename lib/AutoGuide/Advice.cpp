@@ -78,6 +78,7 @@ public:
   }
 
   void run(std::vector<Candidate> candidates, unsigned maxTrials);
+  unsigned getNumSimulated() const { return numSimulated; }
   /// Best first; one for each subject.
   std::vector<Success> takeBest();
 
@@ -200,6 +201,7 @@ Feedback Adviser::advise(const AdviceSubject &subject) {
     MapperEditor editor(subject.source, subject.file, *mapper);
     Trying trying(subject, facts, trials, state->options);
     trying.run(CandidateMaker(facts, editor).make(), state->getMaxTrials());
+    feedback.numSimulations = trying.getNumSimulated();
     for (Success &success : trying.takeBest())
       feedback.suggest.push_back(
           makeSuggestion(std::move(success), subject.result.outcome));

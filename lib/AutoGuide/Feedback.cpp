@@ -199,6 +199,8 @@ void mapwright::writeJSON(const Feedback &feedback, GuideLevel level,
     os.attribute("raw", toUTF8(feedback.raw));
     writeArray("explain", feedback.explain, level >= GuideLevel::Explain, os);
     writeArray("suggest", feedback.suggest, level >= GuideLevel::Suggest, os);
+    if (feedback.numSimulations > 0)
+      os.attribute("simulations", feedback.numSimulations);
     os.attributeArray("unmatched", [&] {
       if (level >= GuideLevel::Explain)
         for (const std::string &line : feedback.unmatched)

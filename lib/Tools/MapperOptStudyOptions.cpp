@@ -254,6 +254,9 @@ llvm::Error ModelCLOptions::fill(OptimizerOptions &options) const {
   if (!parsed)
     return makeUsageError("--llm-api is openai or anthropic, got '" + api +
                           "'");
+  if (options.study.budgets.money && inputPrice == 0 && outputPrice == 0)
+    return makeUsageError("--max-money needs prices: --llm-input-price and "
+                          "--llm-output-price");
   ModelServer &server = options.model.server;
   server.api = *parsed;
   server.url = url;
@@ -261,7 +264,7 @@ llvm::Error ModelCLOptions::fill(OptimizerOptions &options) const {
   server.allowsPlainHTTP = plainHTTP;
   server.proxy = proxy;
   server.caFile = caFile;
-  server.totalSeconds = server.silentSeconds = timeout;
+  server.totalSeconds = timeout;
   server.maxRetries = retries;
   server.firstBackoff = backoff;
   options.model.model = model;

@@ -68,6 +68,7 @@ struct Feedback {
   std::vector<Explanation> explain;   ///< most likely first
   std::vector<Suggestion> suggest;    ///< most promising first
   std::vector<std::string> unmatched; ///< salient lines that no rule knows
+  uint64_t numSimulations = 0;        ///< that were made to know the gains
 };
 
 /// What a level shows, for people.

@@ -42,7 +42,10 @@ struct Budgets {
 
 /// What was spent.
 struct Ledger {
-  uint64_t evaluations = 0, duplicates = 0, runs = 0, whatIfs = 0;
+  uint64_t evaluations = 0, duplicates = 0, runs = 0;
+  /// Simulations that no evaluation is: of proposers, and for the gains in the
+  /// feedback that they get.
+  uint64_t whatIfs = 0;
   uint64_t exchanges = 0, inputTokens = 0, outputTokens = 0;
   double money = 0;
   double evaluationSeconds = 0, proposalSeconds = 0, totalSeconds = 0;

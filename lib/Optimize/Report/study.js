@@ -177,7 +177,8 @@ byId("best").textContent = data.bestSource;
 if (data.attribution.length)
   fillTable(byId("attribution"), ["change", "without it"],
     data.attribution.map(part => [part.change,
-      part.ratio > 0 ? part.ratio.toPrecision(3) + "x slower" : part.outcome]));
+      part.ratio > 0 ? part.ratio.toFixed(part.ratio < 100 ? 2 : 0) + "x slower"
+        : part.outcome]));
 else byId("attributionCard").hidden = true;
 byId("against").addEventListener("change", showDiff);
 addEventListener("resize", drawCurve);

@@ -133,7 +133,8 @@ static bool fromJSON(const json::Value &value, Feedback &feedback,
   return map && map.map("outcome", feedback.outcome) &&
          map.map("raw", feedback.raw) && map.map("explain", feedback.explain) &&
          map.map("suggest", feedback.suggest) &&
-         map.map("unmatched", feedback.unmatched);
+         map.map("unmatched", feedback.unmatched) &&
+         map.mapOptional("simulations", feedback.numSimulations);
 }
 
 } // namespace mapwright

@@ -73,6 +73,8 @@ MapperDiff::split(llvm::StringRef source, std::string &rest) {
     piece.comment = takeOwnComment(piece.gap).str();
     piece.statement = source.slice(begin, end).str();
     piece.canonical = unparse(*statement);
+    piece.isDefinition = statement->kind == ast::StmtKind::Function ||
+                         statement->kind == ast::StmtKind::Assign;
     piece.tail = source.slice(end, tailEnd).str();
     pieces.push_back(std::move(piece));
     at = tailEnd;
@@ -188,6 +190,11 @@ std::string MapperDiff::describe(size_t change) const {
   if (words.size() > maxDescription)
     words = words.substr(0, maxDescription - 3) + "...";
   return words;
+}
+
+bool MapperDiff::addsDefinition(size_t change) const {
+  const Step &step = steps[changes[change]];
+  return step.added && !step.removed && to[*step.added].isDefinition;
 }
 
 /// What stays in front of a statement that is taken out: its line goes.

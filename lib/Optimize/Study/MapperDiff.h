@@ -30,6 +30,9 @@ public:
   size_t getNumChanges() const { return changes.size(); }
   /// One line: the statement, as `to` has it.
   std::string describe(size_t change) const;
+  /// Whether it adds a function or a global that `from` does not have: it
+  /// decides nothing by itself.
+  bool addsDefinition(size_t change) const;
   /// `from` with some of the changes. What no change concerns stays as it was
   /// written there; comments in front of new statements come with them.
   std::string apply(const std::vector<bool> &isMade) const;
@@ -42,6 +45,7 @@ private:
     std::string statement; ///< as it was written
     std::string tail;      ///< the rest of its line
     std::string canonical;
+    bool isDefinition; ///< of a function or a global
   };
   /// A statement of `from`, of `to`, or one of each that replace each other or
   /// are the same.

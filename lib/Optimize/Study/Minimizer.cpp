@@ -131,7 +131,9 @@ static bool isWorthMore(const Attribution &a, const Attribution &b) {
 /// What the mapper loses without each change it still has.
 llvm::Error Minimizer::attribute() {
   for (size_t change = 0; change < isKept.size(); ++change) {
-    if (!isKept[change])
+    // Without its functions a mapper says nothing; the maps that name them are
+    // changes of their own.
+    if (!isKept[change] || diff->addsDefinition(change))
       continue;
     std::vector<bool> without = isKept;
     without[change] = false;

@@ -162,10 +162,12 @@ llvm::Error Recording::addProposal(unsigned number, const Proposal &proposal) {
 
 void Recording::charge(const Trial &trial) {
   ledger.whatIfs += trial.proposal.numWhatIfs;
-  if (trial.duplicateOf)
+  if (trial.duplicateOf) {
     ++ledger.duplicates;
-  else
-    ++ledger.evaluations;
+    return;
+  }
+  ++ledger.evaluations;
+  ledger.whatIfs += trial.evaluation.feedback.numSimulations;
 }
 
 void Recording::chargeRuns(const Evaluation &evaluation) {

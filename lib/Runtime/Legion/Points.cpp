@@ -47,8 +47,8 @@ static Domain makeSparse(const Points &points) {
   typed.reserve(points.size());
   for (const DomainPoint &point : points)
     typed.push_back(Legion::Point<dim, coord_t>(point));
-  return Domain(
-      Legion::DomainT<dim, coord_t>(Realm::IndexSpace<dim, coord_t>(typed)));
+  return Domain(Legion::DomainT<dim, coord_t>(
+      Realm::IndexSpace<dim, coord_t>(typed, /*disjoint=*/true)));
 }
 
 PointSet mapwright::legion::makeDomain(const Points &points) {

@@ -51,11 +51,20 @@ PolicyMapper::PlacedPoints PolicyMapper::placePoints(Context context,
   const char *name = facts.name.c_str();
   Domain domain = getLaunchDomain(context, task);
   auto map = active.policy.launch(name, facts.kind, domain, Printing::On);
-  PlacedPoints placed;
+  // Found by number, without a search for each point.
+  unsigned perNode = active.machine.count(facts.kind);
+  std::vector<std::vector<DomainPoint>> slots(active.machine.getNumNodes() *
+                                              perNode);
   for (Domain::DomainPointIterator it(points); it; ++it) {
     mw_place place = active.policy.place(*map, name, facts.kind, *it, domain);
-    placed[active.machine.getProcessor(place, facts.kind)].push_back(*it);
+    slots[place.node * perNode + place.index].push_back(*it);
   }
+  PlacedPoints placed;
+  for (size_t slot = 0; slot < slots.size(); ++slot)
+    if (!slots[slot].empty())
+      placed[active.machine.getProcessor({static_cast<int32_t>(slot / perNode),
+                                          static_cast<int32_t>(slot % perNode)},
+                                         facts.kind)] = std::move(slots[slot]);
   return placed;
 }
 

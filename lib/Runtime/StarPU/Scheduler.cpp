@@ -50,7 +50,9 @@ static int pushTask(starpu_task *task) {
                                                             &implementation))
     refuseWorker(*running);
   starpu_task_set_implementation(task, implementation);
-  starpu_prefetch_task_input_for(task, worker);
+  // Faster; but StarPU may then copy a block twice.
+  if (starpu_get_prefetch_flag())
+    starpu_prefetch_task_input_for(task, worker);
   return starpu_push_local_task(worker, task, /*back=*/0);
 }
 

@@ -122,7 +122,7 @@ template <int N, typename T>
 struct Point {};
 template <int N, typename T>
 struct IndexSpace {
-  explicit IndexSpace(const std::vector<Point<N, T>> &);
+  IndexSpace(const std::vector<Point<N, T>> &, bool disjoint);
 };
 
 namespace ProfilingMeasurements {

@@ -7,11 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Loopback.h"
+#include "unittests/Optimize/Study/KilledStudy.h"
 
 #include "mapwright/Optimize/Store.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
 
@@ -274,6 +276,60 @@ TEST_P(ImperfectModel, GoesOnWhereItEnded) {
     EXPECT_EQ(describe(llvm::cantFail(run(GetParam(), asked, *store)).history),
               whole);
   }
+}
+
+/// Opens the store of a study, or makes it.
+static llvm::Expected<std::unique_ptr<Store>> reach(const std::string &path) {
+  if (llvm::sys::fs::exists(path))
+    return Store::open(path, /*isReadOnly=*/false);
+  return Store::create(path);
+}
+
+/// Answers for a long study: good and bad ones, and then other limits.
+static std::vector<std::string> manyAnswers() {
+  std::vector<std::string> answers = imperfectAnswers();
+  for (unsigned limit = 3; limit < 60; ++limit)
+    answers.push_back(say(makeAnswer(
+        {{"limits", "InstanceLimit * " + std::to_string(limit) + ";"}})));
+  return answers;
+}
+
+/// Killed at any event, it goes on from its store and the transcript.
+TEST_P(ImperfectModel, GoesOnAfterAKill) {
+  options.budgets.evaluations = 60;
+  ModelOptions asked = makeOptions("https://gone.example");
+  asked.replayFile = folder.getPath("transcript.jsonl");
+  std::string whole;
+  {
+    LoopbackServer server(folder, makeScript(manyAnswers()));
+    ModelOptions recorded = makeOptions(server.getURL());
+    recorded.recordFile = asked.replayFile;
+    auto store = makeStore("whole");
+    StudyResult result = llvm::cantFail(run(GetParam(), recorded, *store));
+    ASSERT_EQ(result.ledger.evaluations, 60u);
+    whole = describe(result.history) + result.best;
+  }
+  auto runInFile = [&](const std::string &path) -> llvm::Expected<std::string> {
+    llvm::Expected<std::unique_ptr<Store>> store = reach(path);
+    if (!store)
+      return store.takeError();
+    llvm::Expected<StudyResult> result = run(GetParam(), asked, **store);
+    if (!result)
+      return result.takeError();
+    return describe(result->history) + result->best;
+  };
+  // Every answer is an event, and every evaluation.
+  constexpr unsigned stride = 7;
+  unsigned numEvents = 0;
+  for (;; numEvents += stride) {
+    std::string path = folder.getPath("killed" + std::to_string(numEvents));
+    if (!isKilledAfter(numEvents, [&] { return runInFile(path).takeError(); }))
+      break;
+    llvm::Expected<std::string> resumed = runInFile(path);
+    ASSERT_TRUE(bool(resumed)) << llvm::toString(resumed.takeError());
+    ASSERT_EQ(*resumed, whole) << "killed after " << numEvents;
+  }
+  EXPECT_GE(numEvents, 2 * 60 - stride);
 }
 
 INSTANTIATE_TEST_SUITE_P(, ImperfectModel,

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "KilledStudy.h"
 #include "StudyHarness.h"
 
 #ifdef MAPWRIGHT_HAS_SEARCHERS
@@ -14,9 +15,6 @@
 
 #include "gtest/gtest.h"
 
-#include <csignal>
-#include <sqlite3.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace mapwright;
@@ -94,37 +92,8 @@ llvm::Expected<std::string> Resume::runInFile() {
   return describe(*result) + describe(**store);
 }
 
-static unsigned eventsLeft;
-
-static int countEvent(void *) {
-  if (eventsLeft-- == 0)
-    ::raise(SIGKILL);
-  return 0;
-}
-
-static int watchEvents(sqlite3 *database, char **,
-                       const sqlite3_api_routines *) {
-  sqlite3_commit_hook(database, countEvent, nullptr);
-  return SQLITE_OK;
-}
-
-/// Runs the study in a process that is killed after so many events, when the
-/// next is about to be there.
 bool Resume::isKilled(unsigned numEvents) {
-  pid_t child = ::fork();
-  if (child == 0) {
-    eventsLeft = numEvents;
-    sqlite3_auto_extension(reinterpret_cast<void (*)()>(watchEvents));
-    llvm::Expected<std::string> text = runInFile();
-    if (!text)
-      llvm::errs() << llvm::toString(text.takeError()) << '\n';
-    ::_exit(text ? 0 : 1);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFSIGNALED(status) ||
-              (WIFEXITED(status) && WEXITSTATUS(status) == 0));
-  return WIFSIGNALED(status);
+  return isKilledAfter(numEvents, [&] { return runInFile().takeError(); });
 }
 
 /// However early or late it is killed, the study ends as if it had not been.

@@ -1,0 +1,26 @@
+//===- KilledStudy.h - Studies that are killed ------------------*- C++ -*-===//
+//
+// Part of the Mapwright project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef MAPWRIGHT_UNITTESTS_OPTIMIZE_KILLEDSTUDY_H
+#define MAPWRIGHT_UNITTESTS_OPTIMIZE_KILLEDSTUDY_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/Error.h"
+
+namespace mapwright {
+namespace optimize {
+
+/// Runs `study` in a process of its own that gets SIGKILL when it has written
+/// so many events and is about to write the next. False: it was done before. A
+/// study that fails by itself fails the test.
+bool isKilledAfter(unsigned numEvents, llvm::function_ref<llvm::Error()> study);
+
+} // namespace optimize
+} // namespace mapwright
+
+#endif // MAPWRIGHT_UNITTESTS_OPTIMIZE_KILLEDSTUDY_H
