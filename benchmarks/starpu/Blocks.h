@@ -76,8 +76,7 @@ std::vector<mapwright::starpu::Point>
 listPoints(const mapwright::starpu::Point &extents);
 
 /// The domain of these points.
-mapwright::starpu::Domain
-makeDomain(const mapwright::starpu::Point &extents);
+mapwright::starpu::Domain makeDomain(const mapwright::starpu::Point &extents);
 
 /// A codelet with one function for all workers.
 starpu_codelet makeCodelet(void (*function)(void **, void *),

@@ -64,18 +64,17 @@ static std::string writeProduct(const MatmulShape &shape, int64_t step) {
 
 static std::string writeBody(const MatmulShape &shape) {
   std::vector<int64_t> plane = {shape.grid, shape.grid};
-  std::string text = writeLaunch("fill_a", plane, {{"write", "A", ""}}) +
-                     writeLaunch("fill_b", plane, {{"write", "B", ""}}) +
-                     writeLaunch("fill_c", shape.getSpace(),
-                                 {{"write", "C", ""}});
+  std::string text =
+      writeLaunch("fill_a", plane, {{"write", "A", ""}}) +
+      writeLaunch("fill_b", plane, {{"write", "B", ""}}) +
+      writeLaunch("fill_c", shape.getSpace(), {{"write", "C", ""}});
   for (int64_t step = 0; step < shape.getNumSteps(); ++step)
     text += writeProduct(shape, step);
   for (int64_t layer = 1; layer < shape.layers; ++layer)
     text += writeLaunch(
         "add", plane,
         {{"read_write", "C", "(d0, d1) -> (d0, d1, 0)"},
-         {"read", "C",
-          "(d0, d1) -> (d0, d1, " + std::to_string(layer) + ")"}});
+         {"read", "C", "(d0, d1) -> (d0, d1, " + std::to_string(layer) + ")"}});
   return text;
 }
 

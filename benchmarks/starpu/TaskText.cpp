@@ -41,12 +41,12 @@ std::string bench::writeRegion(const std::string &name,
                                const std::vector<int64_t> &tile) {
   std::vector<int64_t> origin(grid.size(), 0);
   std::string space = "@space_of_" + name;
-  std::string text =
-      "    task.index_space " + space + " named \"\" {" +
-      writeBox(origin, multiply(grid, tile)) + "}\n    task.region @" + name +
-      " of " + space + " fields @values\n    task.partition @" + name +
-      "_tiles of @" + name + " colors " + writeBox(origin, grid) +
-      " disjoint complete [";
+  std::string text = "    task.index_space " + space + " named \"\" {" +
+                     writeBox(origin, multiply(grid, tile)) +
+                     "}\n    task.region @" + name + " of " + space +
+                     " fields @values\n    task.partition @" + name +
+                     "_tiles of @" + name + " colors " +
+                     writeBox(origin, grid) + " disjoint complete [";
   const char *separator = "\n";
   for (const std::vector<int64_t> &point : listPoints(grid)) {
     text += separator + std::string("      {") +

@@ -183,8 +183,9 @@ double Matmul::findLargestError() {
       for (size_t i = 0; i < block.size(); ++i)
         largest = std::max(
             largest,
-            std::abs(block[i] - expected[i / side * shape.n +
-                                         blockColumn * side + i % side]));
+            std::abs(
+                block[i] -
+                expected[i / side * shape.n + blockColumn * side + i % side]));
     }
   }
   return largest;

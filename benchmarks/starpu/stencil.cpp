@@ -136,23 +136,23 @@ Stencil::Stencil(Session &session, const StencilShape &shape)
       extents({shape.grid, shape.grid}),
       fillKind(session.addTask("fill", makeCodelet(fillBlock, {STARPU_W}),
                                {"cells"})),
-      pack(session.addTask("pack",
-                           makeCodelet(packBorders, {STARPU_R, STARPU_W,
-                                                     STARPU_W, STARPU_W,
-                                                     STARPU_W}),
-                           {"cells", "bottom", "top", "right", "left"})),
-      step(session.addTask("step",
-                           makeCodelet(stepBlock, {STARPU_RW, STARPU_R,
-                                                   STARPU_R, STARPU_R,
-                                                   STARPU_R}),
-                           {"cells", "bottom", "top", "right", "left"})),
+      pack(session.addTask(
+          "pack",
+          makeCodelet(packBorders,
+                      {STARPU_R, STARPU_W, STARPU_W, STARPU_W, STARPU_W}),
+          {"cells", "bottom", "top", "right", "left"})),
+      step(
+          session.addTask("step",
+                          makeCodelet(stepBlock, {STARPU_RW, STARPU_R, STARPU_R,
+                                                  STARPU_R, STARPU_R}),
+                          {"cells", "bottom", "top", "right", "left"})),
       cells(session, session.launch(fillKind, makeDomain(extents)), extents,
             blockSide, blockSide) {
   Launch writer = session.launch(pack, makeDomain(extents));
   for (unsigned i = 0; i < numSides; ++i)
-    borders[i] = std::make_unique<BlockGrid>(
-        session, writer, extents, sides[i].isRow ? 1 : blockSide,
-        sides[i].isRow ? blockSide : 1);
+    borders[i] = std::make_unique<BlockGrid>(session, writer, extents,
+                                             sides[i].isRow ? 1 : blockSide,
+                                             sides[i].isRow ? blockSide : 1);
 }
 
 Point Stencil::getNeighbour(const Point &point, const Side &side) const {
@@ -260,8 +260,8 @@ static std::string describe(const StencilShape &shape) {
                       writeKind("step", "4 * n0", arguments);
   std::string body = writeLaunch("fill", plane, {{"write", "cells", ""}});
   for (int64_t step = 0; step < shape.steps; ++step)
-    body += writeLaunch("pack", plane, packs) +
-            writeLaunch("step", plane, steps);
+    body +=
+        writeLaunch("pack", plane, packs) + writeLaunch("step", plane, steps);
   return writeProgram("stencil", regions + kinds, body);
 }
 

@@ -9,6 +9,7 @@
 #include "MapcActions.h"
 
 #include "mapwright/Frontend/Frontend.h"
+#include "mapwright/Target/StarPU.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
 
@@ -75,6 +76,8 @@ LogicalResult mapwright::compileChunk(const MapcJob &job,
     return failure();
   if (job.program && failed(job.program->check(*module)))
     return failure();
+  if (job.options.target == PolicyTarget::StarPU)
+    warnOfStarPULimits(*module);
   if (job.options.prove && failed(proveMaps(*module, job.options.maxRank)))
     return failure();
   return emitModule(job.options, *module, os);

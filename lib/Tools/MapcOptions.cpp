@@ -83,7 +83,10 @@ MapcOptions::MapcOptions()
                                    "programs that load it (default)"),
                         clEnumValN(PolicyTarget::Legion, "legion",
                                    "a Legion program that links the C++ and "
-                                   "the library mapwright-legion"))),
+                                   "the library mapwright-legion"),
+                        clEnumValN(PolicyTarget::StarPU, "starpu",
+                                   "a StarPU program; warns of what StarPU "
+                                   "cannot do"))),
       format(takeOverOption("format"), cl::cat(actions),
              cl::desc("Lay out the source in the standard style")),
       fix(takeOverOption("fix"), cl::cat(actions),

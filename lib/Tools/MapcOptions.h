@@ -35,6 +35,7 @@ enum class EmitKind {
 enum class PolicyTarget {
   Policy, ///< any host: a policy with the C ABI
   Legion, ///< C++ for a Legion program, which links it
+  StarPU, ///< a StarPU program, which links or loads it
 };
 
 /// The options of `mapc`. Created once, before the command line is parsed.

@@ -12,6 +12,7 @@
 #include "mapwright/Target/Compile.h"
 #include "mapwright/Target/Cpp.h"
 #include "mapwright/Target/Legion.h"
+#include "mapwright/Target/StarPU.h"
 
 #include "mlir/Pass/PassManager.h"
 
@@ -60,6 +61,8 @@ LogicalResult mapwright::emitPolicy(const MapcOptions &options, ModuleOp module,
   if (failed(passes.run(module)))
     return failure();
   EmitKind kind = options.getEmit();
+  if (kind == EmitKind::Cpp && options.target == PolicyTarget::StarPU)
+    return emitStarPUPolicy(module, os);
   if (kind == EmitKind::Placement) {
     for (auto map : module.getOps<placement::MapOp>()) {
       map->print(os);

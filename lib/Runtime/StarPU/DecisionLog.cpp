@@ -91,8 +91,7 @@ std::string DecisionLog::writeMachine(const WorkerTable &workers) const {
   std::string text = begin + "Memories on rank " + number + ":\n";
   text += begin + "  " + host + " (SYSTEM_MEM): " + formatCapacity(0);
   for (unsigned i = 0; i < workers.count(MW_GPU); ++i)
-    text += begin + "  " + formatId(memoryId, rank, i + 1) +
-            " (GPU_FB_MEM): " +
+    text += begin + "  " + formatId(memoryId, rank, i + 1) + " (GPU_FB_MEM): " +
             formatCapacity(
                 starpu_worker_get_memory_node(workers.getWorker(MW_GPU, i)));
   text += begin + "Processors on rank " + number + ":\n";
@@ -102,8 +101,8 @@ std::string DecisionLog::writeMachine(const WorkerTable &workers) const {
           kind == MW_CPU ? host : formatId(memoryId, rank, i + 1);
       text += begin + "  " +
               formatId(processorId, rank, workers.getWorker(kind, i)) +
-              (kind == MW_CPU ? " (LOC_PROC)" : " (TOC_PROC)") +
-              " can see " + seen + "(bw=100)\n";
+              (kind == MW_CPU ? " (LOC_PROC)" : " (TOC_PROC)") + " can see " +
+              seen + "(bw=100)\n";
     }
   return text;
 }
@@ -113,8 +112,8 @@ std::string DecisionLog::writeLaunch(size_t number,
   const LoggedLaunch &launch = launches[number];
   std::string begin = beginLine(rank);
   std::string operation = "<" + std::to_string(number + 1) + ">";
-  std::string text = begin + "SELECT_SHARDING_FUNCTOR for " + launch.task +
-                     operation + "\n";
+  std::string text =
+      begin + "SELECT_SHARDING_FUNCTOR for " + launch.task + operation + "\n";
   for (unsigned node = 0; node < workers.getNumRanks(); ++node) {
     text += begin + "  " + std::to_string(node) + " <-";
     if (node < launch.pointsOfRank.size())
@@ -125,8 +124,8 @@ std::string DecisionLog::writeLaunch(size_t number,
   for (const auto &[point, worker] : launch.executions) {
     text += begin + "MAP_TASK for " + launch.task +
             "(index_point=" + formatPoint(point) + ")" + operation + "\n";
-    text += begin + "  TARGET PROCS: " + formatId(processorId, rank, worker) +
-            "\n";
+    text +=
+        begin + "  TARGET PROCS: " + formatId(processorId, rank, worker) + "\n";
     text += begin + "  CHOSEN INSTANCES:\n" + begin + "  MEMORY POOLS:\n";
   }
   return text;

@@ -17,9 +17,9 @@
 #include <cstring>
 
 using namespace mapwright::starpu;
-using mapwright::legion::Failure;
 using detail::LaunchState;
 using detail::SessionState;
+using mapwright::legion::Failure;
 
 //===----------------------------------------------------------------------===//
 // Places
@@ -61,9 +61,10 @@ LaunchState::LaunchState(SessionState &session, const TaskKind &task,
                                   task.kind, &box, map.get(), &error);
   if (status == MW_ERROR)
     Failure::ofPolicy(*session.policy, error)
-        .note("task \"" + task.name + "\" on " + spell(task.kind) + ", launch " +
-              formatPoint(domain.lo) + ".." + formatPoint(domain.hi) +
-              "; the machine has " + session.workers->describe())
+        .note("task \"" + task.name + "\" on " + spell(task.kind) +
+              ", launch " + formatPoint(domain.lo) + ".." +
+              formatPoint(domain.hi) + "; the machine has " +
+              session.workers->describe())
         .abortJob();
 }
 
@@ -149,6 +150,24 @@ describeData(const TaskKind &task,
   return data;
 }
 
+/// Makes the rank of a task the owner of what it writes. StarPU would send it
+/// back to the owner, and from there to the next task.
+static void moveWritten(const TaskKind &task, int rank,
+                        const std::vector<starpu_data_handle_t> &handles) {
+  for (size_t i = 0; i < handles.size(); ++i) {
+    starpu_data_access_mode mode = task.codelet.modes[i];
+    if (mode == STARPU_R || starpu_mpi_data_get_rank(handles[i]) == rank)
+      continue;
+    if (mode != STARPU_W) {
+      starpu_mpi_data_migrate(MPI_COMM_WORLD, handles[i], rank);
+      continue;
+    }
+    // There is nothing in it that is still of use.
+    starpu_mpi_cache_flush(MPI_COMM_WORLD, handles[i]);
+    starpu_mpi_data_set_rank(handles[i], rank);
+  }
+}
+
 static void insert(const TaskKind &task, int rank,
                    std::vector<starpu_data_descr> data, RunningTask *running,
                    const void *argument, size_t bytes) {
@@ -159,17 +178,16 @@ static void insert(const TaskKind &task, int rank,
   }
   auto *codelet = const_cast<starpu_codelet *>(&task.codelet);
   int count = static_cast<int>(data.size());
-  int error =
-      copy ? starpu_mpi_task_insert(
-                 MPI_COMM_WORLD, codelet, STARPU_EXECUTE_ON_NODE, rank,
-                 STARPU_DATA_MODE_ARRAY, data.data(), count,
-                 STARPU_TASK_SCHED_DATA, static_cast<void *>(running),
-                 STARPU_CL_ARGS, copy, bytes, 0)
-           : starpu_mpi_task_insert(MPI_COMM_WORLD, codelet,
-                                    STARPU_EXECUTE_ON_NODE, rank,
-                                    STARPU_DATA_MODE_ARRAY, data.data(), count,
-                                    STARPU_TASK_SCHED_DATA,
-                                    static_cast<void *>(running), 0);
+  int error = copy ? starpu_mpi_task_insert(
+                         MPI_COMM_WORLD, codelet, STARPU_EXECUTE_ON_NODE, rank,
+                         STARPU_DATA_MODE_ARRAY, data.data(), count,
+                         STARPU_TASK_SCHED_DATA, static_cast<void *>(running),
+                         STARPU_CL_ARGS, copy, bytes, 0)
+                   : starpu_mpi_task_insert(MPI_COMM_WORLD, codelet,
+                                            STARPU_EXECUTE_ON_NODE, rank,
+                                            STARPU_DATA_MODE_ARRAY, data.data(),
+                                            count, STARPU_TASK_SCHED_DATA,
+                                            static_cast<void *>(running), 0);
   if (error != 0)
     Failure("mapwright",
             "StarPU refuses the task \"" + task.name +
@@ -202,6 +220,7 @@ void Launch::submit(const Point &point,
       task.tokens->take();
     running = new RunningTask{session, task, worker, state->logged, point};
   }
+  moveWritten(task, place.node, handles);
   // On another rank the argument is not needed.
   insert(task, place.node, describeData(task, handles), running, argument,
          isHere ? bytes : 0);

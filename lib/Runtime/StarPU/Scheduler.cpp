@@ -46,11 +46,10 @@ static int pushTask(starpu_task *task) {
   unsigned implementation = 0;
   RunningTask *running = getRunningTask(task);
   int worker = running ? running->worker : findAnyWorker(task, implementation);
-  if (running && !starpu_worker_can_execute_task_first_impl(worker, task,
-                                                            &implementation))
+  if (running &&
+      !starpu_worker_can_execute_task_first_impl(worker, task, &implementation))
     refuseWorker(*running);
   starpu_task_set_implementation(task, implementation);
-  // Faster; but StarPU may then copy a block twice.
   if (starpu_get_prefetch_flag())
     starpu_prefetch_task_input_for(task, worker);
   return starpu_push_local_task(worker, task, /*back=*/0);

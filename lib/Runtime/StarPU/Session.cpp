@@ -18,9 +18,9 @@
 #include <cstring>
 
 using namespace mapwright::starpu;
+using detail::SessionState;
 using mapwright::legion::Failure;
 using mapwright::legion::warn;
-using detail::SessionState;
 
 //===----------------------------------------------------------------------===//
 // Start
@@ -43,9 +43,11 @@ static void setEnvironment(bool hasPolicy, int rank) {
   // A hang of StarPU becomes a message and a status.
   setenv("STARPU_WATCHDOG_TIMEOUT", "60000000", /*overwrite=*/0);
   setenv("STARPU_WATCHDOG_CRASH", "1", /*overwrite=*/0);
+  // Idle devices would write back what nobody asked for.
+  setenv("STARPU_MINIMUM_CLEAN_BUFFERS", "0", /*overwrite=*/0);
+  setenv("STARPU_TARGET_CLEAN_BUFFERS", "0", /*overwrite=*/0);
   // For measureTraffic.
   setenv("STARPU_COMM_STATS", "1", /*overwrite=*/0);
-  setenv("STARPU_COMM_STATS_FILE", "/dev/null", /*overwrite=*/0);
 }
 
 static std::string formatIdentity(const uint8_t *bytes) {
@@ -91,12 +93,31 @@ void SessionState::compareIdentities() const {
   }
 }
 
+/// The first rank of each computer starts before the others: it may measure the
+/// buses, and several that write what they found would spoil each other's
+/// files.
+static int initializeInTurn(starpu_conf &configuration) {
+  MPI_Comm computer;
+  int localRank = 0;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, /*key=*/0,
+                      MPI_INFO_NULL, &computer);
+  MPI_Comm_rank(computer, &localRank);
+  int error = 0;
+  if (localRank == 0)
+    error = starpu_init(&configuration);
+  MPI_Barrier(computer);
+  if (localRank != 0)
+    error = starpu_init(&configuration);
+  MPI_Comm_free(&computer);
+  return error;
+}
+
 void SessionState::startStarPU() {
   starpu_conf configuration;
   starpu_conf_init(&configuration);
   if (policy)
     configuration.sched_policy = &getScheduler();
-  int error = starpu_init(&configuration);
+  int error = initializeInTurn(configuration);
   if (error != 0)
     Failure("mapwright",
             std::string("StarPU does not start: ") + std::strerror(-error), "")
@@ -137,6 +158,7 @@ void SessionState::start(int &argc, char **&argv, const mw_policy *compiledIn) {
   MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided);
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &numRanks);
+  MPI_Comm_dup(MPI_COMM_WORLD, &communicator);
   compareIdentities();
   setEnvironment(policy != nullptr, rank);
   startStarPU();
@@ -146,10 +168,18 @@ void SessionState::start(int &argc, char **&argv, const mw_policy *compiledIn) {
   log = DecisionLog::open(rank);
 }
 
-void SessionState::stop() {
+// Not starpu_mpi_wait_for_all: a rank without tasks goes into its barrier while
+// data are still to pass through it, and then nobody gets them.
+void SessionState::wait() {
   starpu_task_wait_for_all();
+  MPI_Barrier(communicator);
+}
+
+void SessionState::stop() {
+  wait();
   if (log)
     log->write(*workers);
+  MPI_Comm_free(&communicator);
   starpu_mpi_shutdown();
   starpu_shutdown();
   MPI_Finalize();
@@ -184,10 +214,7 @@ Launch Session::launch(const TaskKind &task, const Domain &domain) {
   return Launch(std::make_unique<detail::LaunchState>(*state, task, domain));
 }
 
-void Session::wait() {
-  starpu_mpi_wait_for_all(MPI_COMM_WORLD);
-  starpu_mpi_barrier(MPI_COMM_WORLD);
-}
+void Session::wait() { state->wait(); }
 
 Traffic Session::measureTraffic() {
   for (int bus = 0; bus < starpu_bus_get_count(); ++bus) {
@@ -201,6 +228,6 @@ Traffic Session::measureTraffic() {
   starpu_mpi_comm_amounts_retrieve(amounts.data());
   for (size_t amount : amounts)
     mine[1] += amount;
-  MPI_Allreduce(mine, all, 2, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD);
+  MPI_Allreduce(mine, all, 2, MPI_UINT64_T, MPI_SUM, state->communicator);
   return {all[0], all[1]};
 }

@@ -16,6 +16,7 @@
 #include "mapwright/Runtime/StarPU.h"
 
 #include <list>
+#include <mpi.h>
 #include <optional>
 
 namespace mapwright {
@@ -70,10 +71,15 @@ public:
   std::unique_ptr<PolicyStorage> machine; ///< of mw_policy::bind
   std::unique_ptr<DecisionLog> log;
   std::list<TaskKind> tasks;
+  /// Besides StarPU's: its thread stops all other messages while it is in a
+  /// collective operation.
+  MPI_Comm communicator = MPI_COMM_NULL;
   uint64_t busBytes = 0; ///< copied by this rank, as far as it was asked for
 
   /// Loads and starts all of it, and checks that the ranks agree.
   void start(int &argc, char **&argv, const mw_policy *compiledIn);
+  /// Until all tasks of all ranks are done.
+  void wait();
   void stop();
 
 private:

@@ -13,9 +13,9 @@
 #include <algorithm>
 
 using namespace mapwright::starpu;
+using detail::SessionState;
 using mapwright::legion::Failure;
 using mapwright::legion::warn;
-using detail::SessionState;
 
 //===----------------------------------------------------------------------===//
 // Kinds of processors

@@ -15,9 +15,10 @@
 namespace mapwright {
 namespace starpu {
 
-/// The tasks of one kind that may be on their way on this rank at a time (STM7).
-/// The thread that submits waits for a token. That cannot block for ever: a
-/// task waits for tasks only that were submitted before it, on every rank.
+/// The tasks of one kind that may be on their way on this rank at a time
+/// (STM7). The thread that submits waits for a token. That cannot block for
+/// ever: a task waits for tasks only that were submitted before it, on every
+/// rank.
 class TokenPool {
 public:
   explicit TokenPool(unsigned limit) : left(limit) {}

@@ -59,8 +59,7 @@ void WorkerTable::limit(const std::array<uint32_t, MW_PROC_KINDS> &counts) {
 
 std::pair<mw_proc, int> WorkerTable::find(int worker) const {
   for (mw_proc kind : {MW_CPU, MW_GPU}) {
-    auto found =
-        std::find(workers[kind].begin(), workers[kind].end(), worker);
+    auto found = std::find(workers[kind].begin(), workers[kind].end(), worker);
     if (found != workers[kind].end())
       return {kind, static_cast<int>(found - workers[kind].begin())};
   }

@@ -83,7 +83,8 @@ def run_once(rng, folder, launcher, grid, mapper_run):
     blocks = rng.randint(1, 5)
     arguments = ["-ll:cpu", str(rng.randint(1, 4)), "-ll:ocpu", "1", "-ll:othr", "1",
                  "-ll:rsize", "64", "-p", str(blocks), "-lo", str(rng.randint(-3, 3)),
-                 "-n", str(rng.randint(blocks * blocks, 40)), "-s", str(rng.randint(0, 3))]
+                 "-n", str(rng.randint(blocks * blocks, 40)), "-s", str(rng.choice([0, 1, 3, 12])),
+                 "-trace", str(rng.randint(0, 1)), "-r", str(rng.randint(1, 2))]
     command = [*shlex.split(launcher), f"--mapper={mapper}", f"--log={log}", grid, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if done.returncode != 0 or "result ok" not in done.stdout:

@@ -12,12 +12,20 @@
 // sums are right; and how many steps ran at a time in a process.
 //
 //   grid [-n EXTENT] [-p BLOCKS] [-lo FIRST_BLOCK] [-s STEPS] [-pause MICROS]
+//        [-id MAPPER_ID] [-trace 1] [-r ROUNDS]
+//
+// With -trace the steps of a round are one trace, which is replayed. Each round
+// makes all regions anew and destroys them.
+//
+// Steps are launched with the mapper id, 0 or 1; for 1 the program has a mapper
+// of its own.
 //
 // GRID_MAPPERS: the registration callback of a mapper that is compiled in.
 //
 //===----------------------------------------------------------------------===//
 
 #include "legion.h"
+#include "mappers/default_mapper.h"
 
 #include <atomic>
 #include <cstdio>
@@ -44,7 +52,8 @@ enum Tasks {
 enum Fields { ValueField, CopyField, TotalField };
 
 struct Options {
-  int extent = 24, blocks = 4, first = 0, steps = 3, pause = 0;
+  int extent = 24, blocks = 4, first = 0, steps = 3, pause = 0, mapper = 0;
+  int trace = 0, rounds = 1, round = 0;
 };
 
 using Regions = std::vector<PhysicalRegion>;
@@ -65,6 +74,9 @@ static Options readOptions() {
     take("-lo", options.first);
     take("-s", options.steps);
     take("-pause", options.pause);
+    take("-id", options.mapper);
+    take("-trace", options.trace);
+    take("-r", options.rounds);
   }
   return options;
 }
@@ -137,8 +149,10 @@ namespace {
 class Run {
 public:
   Run(Context context, Runtime *runtime, Options options);
+  ~Run();
 
   void launchOnBlocks(TaskID task, PrivilegeMode privilege);
+  void doSteps();
   void addUp();
   /// The sums of the coordinates of points on a diagonal.
   int64_t touchDiagonal();
@@ -190,10 +204,30 @@ Run::Run(Context context, Runtime *runtime, Options options)
 void Run::launchOnBlocks(TaskID task, PrivilegeMode privilege) {
   IndexTaskLauncher launcher(
       task, colors, UntypedBuffer(&options.pause, sizeof(int)), ArgumentMap());
+  launcher.map_id = task == StepTask ? options.mapper : 0;
   launcher.add_region_requirement(
       RegionRequirement(blocks, 0, privilege, EXCLUSIVE, grid));
   launcher.add_field(0, ValueField);
   runtime->execute_index_space(context, launcher);
+}
+
+Run::~Run() {
+  for (LogicalRegion region : {grid, total}) {
+    runtime->destroy_logical_region(context, region);
+    runtime->destroy_field_space(context, region.get_field_space());
+    runtime->destroy_index_space(context, region.get_index_space());
+  }
+  runtime->destroy_index_space(context, colors);
+}
+
+void Run::doSteps() {
+  for (int i = 0; i < options.steps; ++i) {
+    if (options.trace)
+      runtime->begin_trace(context, options.round);
+    launchOnBlocks(StepTask, READ_WRITE);
+    if (options.trace)
+      runtime->end_trace(context, options.round);
+  }
 }
 
 void Run::addUp() {
@@ -226,13 +260,11 @@ int64_t Run::readTotal() {
   return runtime->execute_task(context, launcher).get_result<int64_t>();
 }
 
-static void runAll(const Task *, const Regions &, Context context,
-                   Runtime *runtime) {
-  Options options = readOptions();
+/// Whether all sums of a round are right.
+static bool runRound(Context context, Runtime *runtime, Options options) {
   Run run(context, runtime, options);
   run.launchOnBlocks(FillTask, WRITE_DISCARD);
-  for (int i = 0; i < options.steps; ++i)
-    run.launchOnBlocks(StepTask, READ_WRITE);
+  run.doSteps();
   run.addUp();
   int64_t touched = run.touchDiagonal();
   int64_t total = run.readTotal();
@@ -241,13 +273,20 @@ static void runAll(const Task *, const Regions &, Context context,
   int64_t expected = n * n * (n - 1) + n * n * options.steps;
   int64_t expectedTouched = 2 * b * options.first + b * (b - 1);
   bool isRight = total == expected && touched == expectedTouched;
-  LEGION_PRINT_ONCE(runtime, context, stdout, "result %s: %lld %lld\n",
-                    isRight ? "ok" : "WRONG", (long long)total,
-                    (long long)touched);
-  LEGION_PRINT_ONCE(runtime, context, stdout, "at most %d steps at a time\n",
-                    most.load());
   if (!isRight)
-    std::exit(1);
+    LEGION_PRINT_ONCE(runtime, context, stdout, "result WRONG: %lld %lld\n",
+                      (long long)total, (long long)touched);
+  return isRight;
+}
+
+static void runAll(const Task *, const Regions &, Context context,
+                   Runtime *runtime) {
+  Options options = readOptions();
+  for (; options.round < options.rounds; ++options.round)
+    if (!runRound(context, runtime, options))
+      std::exit(1);
+  LEGION_PRINT_ONCE(runtime, context, stdout,
+                    "result ok\nat most %d steps at a time\n", most.load());
 }
 
 template <void (*body)(const Task *, const Regions &, Context, Runtime *)>
@@ -268,6 +307,16 @@ static void preregister(TaskID id, const char *name, bool isLeaf) {
   Runtime::preregister_task_variant<int64_t, body>(registrar, name);
 }
 
+static void registerSecondMapper(Machine machine, Runtime *runtime,
+                                 const std::set<Processor> &processors) {
+  for (Processor processor : processors)
+    runtime->add_mapper(
+        1,
+        new Mapping::DefaultMapper(runtime->get_mapper_runtime(), machine,
+                                   processor, "second mapper"),
+        processor);
+}
+
 int main(int argc, char **argv) {
   Runtime::set_top_level_task_id(TopTask);
   preregister<runAll>(TopTask, "top", /*isLeaf=*/false);
@@ -281,5 +330,6 @@ int main(int argc, char **argv) {
 #ifdef GRID_MAPPERS
   Runtime::add_registration_callback(GRID_MAPPERS);
 #endif
+  Runtime::add_registration_callback(registerSecondMapper);
   return Runtime::start(argc, argv);
 }
