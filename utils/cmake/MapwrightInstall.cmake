@@ -122,7 +122,8 @@ set(CPACK_PROJECT_CONFIG_FILE
   "${CMAKE_CURRENT_LIST_DIR}/MapwrightPackage.cmake")
 list(TRANSFORM tools PREPEND "${PROJECT_BINARY_DIR}/bin/"
      OUTPUT_VARIABLE CPACK_MAPWRIGHT_PROGRAMS)
-list(APPEND CPACK_MAPWRIGHT_PROGRAMS "${PROJECT_BINARY_DIR}/bin/mapc")
+list(APPEND CPACK_MAPWRIGHT_PROGRAMS
+  "${PROJECT_BINARY_DIR}/bin/mapc" "${PROJECT_BINARY_DIR}/bin/mapper-opt")
 set(CPACK_MAPWRIGHT_MODULES "${PROJECT_BINARY_DIR}/lib/libMapwrightCompile.so")
 # For projects that use find_package(Mapwright), with the policy loader.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS

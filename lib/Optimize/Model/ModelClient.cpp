@@ -205,6 +205,12 @@ static uint64_t getSeed(StringRef key) {
   return seed;
 }
 
+/// A server that cannot be asked, or says no, is a matter of the environment.
+static llvm::Error makeServerError(const llvm::Twine &text) {
+  return llvm::createStringError(
+      std::make_error_code(std::errc::protocol_error), text);
+}
+
 ModelClient::MaybeAttempt ModelClient::send(const Exchange &request,
                                             StringRef body,
                                             Exchanges &exchanges) {
@@ -232,13 +238,14 @@ ModelClient::MaybeAttempt ModelClient::send(const Exchange &request,
         computeBackoff(options.server, retry, attempt.retryAfter,
                        getSeed(request.key), std::time(nullptr));
     if (!judgement.mayRetry || retry == options.server.maxRetries || !pause)
-      return makeError(getBaseURL(options.server) + ": " + judgement.error +
-                       (judgement.mayRetry && !pause
-                            ? "; the server asks to wait too long: '" +
-                                  attempt.retryAfter + "'"
-                        : retry > 0 ? " (after " + std::to_string(retry) +
-                                          (retry == 1 ? " retry)" : " retries)")
-                                    : ""));
+      return makeServerError(
+          getBaseURL(options.server) + ": " + judgement.error +
+          (judgement.mayRetry && !pause
+               ? "; the server asks to wait too long: '" + attempt.retryAfter +
+                     "'"
+           : retry > 0 ? " (after " + std::to_string(retry) +
+                             (retry == 1 ? " retry)" : " retries)")
+                       : ""));
     if (!wait(*pause, exchanges))
       return std::nullopt;
   }
