@@ -85,7 +85,8 @@ struct StudyOptions {
   /// Whether to look for the shortest mapper that is as good as the best, and
   /// for what each decision is worth. Costs no budget of evaluations.
   bool minimizes = true;
-  /// Whether all trials get feedback, even if the proposer does not want it.
+  /// Whether all trials get feedback, even if the proposer does not want it:
+  /// explanations then, since the gains of suggestions are simulated.
   bool keepsFeedback = false;
   /// Runs the final race of the best and the start, and the minimization; null:
   /// the evaluator of the search.

@@ -56,7 +56,7 @@ Bench::run(const RunOrder &order, const Candidate &candidate) {
     return std::nullopt;
   EvaluationRequest request;
   request.repeats = isNoisy() ? order.repeats : 1;
-  request.level = parts.options.level;
+  request.level = order.level;
   request.wantsFeedback = order.wantsFeedback;
   request.best = order.best;
   request.secondsLeft = secondsLeft.value_or(0);

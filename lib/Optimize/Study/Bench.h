@@ -27,6 +27,7 @@ struct RunOrder {
   MeasurementKey key;
   unsigned repeats = 1;
   bool wantsFeedback = false;
+  GuideLevel level = GuideLevel::Raw; ///< of the feedback
   double best = 0;    ///< EvaluationRequest::best
   double share = 1;   ///< of the seconds that may be used up
   bool isKept = true; ///< whether the measurement is an event

@@ -203,6 +203,10 @@ llvm::Error Search::evaluate(Entry &entry) {
   order.key = {entry.number, "screening", entry.identity};
   order.repeats = parts.options.repeats.screening;
   order.wantsFeedback = wantsFeedback;
+  // Gains are simulated, and only worth it if somebody acts on them.
+  order.level = proposer.wantsFeedback()
+                    ? parts.options.level
+                    : std::min(parts.options.level, GuideLevel::Explain);
   order.isKept = bench.isNoisy();
   if (!parts.history.trials.empty()) {
     const Evaluation &best = parts.history.getIncumbent().evaluation;
