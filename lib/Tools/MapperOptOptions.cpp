@@ -117,10 +117,11 @@ MapperOptOptions::MapperOptOptions(mlir::DialectRegistry &dialects)
               cl::desc("Check functions for launches of up to so many "
                        "dimensions (default 3)")),
       machine(takeOverOption("machine"), cl::value_desc("machine"),
-              cl::desc("Check for this machine before other passes: FILE.json, "
+              cl::desc("Check, or with --optimize optimize, for this machine: "
+                       "FILE.json, "
                        "PRESET[:NODES] or nodes:N[,KIND:COUNT]...")),
       program(takeOverOption("program"), cl::value_desc("program"),
-              cl::desc("Check for this program on the machine, too: "
+              cl::desc("The program on the machine: "
                        "NAME[:key=value...] or FILE.mlir[bc]")),
       noChecks(takeOverOption("no-checks"),
                cl::desc("Do not check for the machine and the program")) {}

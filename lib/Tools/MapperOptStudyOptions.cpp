@@ -23,64 +23,74 @@ static llvm::Error makeUsageError(const llvm::Twine &text) {
 //===----------------------------------------------------------------------===//
 
 StudyCLOptions::StudyCLOptions()
-    : optimize(takeOverOption("optimize"),
+    : category("Optimization"),
+      optimize(takeOverOption("optimize"), cl::cat(category),
                cl::desc("Look for a better mapper and write it (as mapper "
                         "language unless --emit says otherwise)")),
       proposer(
-          takeOverOption("proposer"), cl::init("guided"),
+          takeOverOption("proposer"), cl::cat(category), cl::init("guided"),
           cl::value_desc("name"),
           cl::desc(
               "What proposes candidates: guided (default), random, hillclimb, "
               "ccd, anneal, bandit, bandit-seeded, llm-trace, llm-opro")),
       evaluator(
-          takeOverOption("evaluator"), cl::init("sim"), cl::value_desc("name"),
+          takeOverOption("evaluator"), cl::cat(category), cl::init("sim"),
+          cl::value_desc("name"),
           cl::desc("What measures candidates: sim (default), the simulator; "
                    "exec, the command after --; sim-then-exec, which searches "
                    "with the first and compares the best few with the second")),
-      seed(takeOverOption("seed"), cl::init(0), cl::value_desc("n"),
+      seed(takeOverOption("seed"), cl::cat(category), cl::init(0),
+           cl::value_desc("n"),
            cl::desc("Seed of all random choices (default 0)")),
-      evaluations(takeOverOption("evaluations"), cl::init(100),
-                  cl::value_desc("n"),
+      evaluations(takeOverOption("evaluations"), cl::cat(category),
+                  cl::init(100), cl::value_desc("n"),
                   cl::desc("Candidates to look at, the start included and "
                            "duplicates left out (default 100)")),
-      seconds(takeOverOption("max-seconds"), cl::init(0), cl::value_desc("s"),
-              cl::desc("Stop after so many seconds")),
-      tokens(takeOverOption("max-tokens"), cl::init(0), cl::value_desc("n"),
+      seconds(takeOverOption("max-seconds"), cl::cat(category), cl::init(0),
+              cl::value_desc("s"), cl::desc("Stop after so many seconds")),
+      tokens(takeOverOption("max-tokens"), cl::cat(category), cl::init(0),
+             cl::value_desc("n"),
              cl::desc("Stop when language models have used so many tokens")),
-      money(takeOverOption("max-money"), cl::init(0), cl::value_desc("dollars"),
+      money(takeOverOption("max-money"), cl::cat(category), cl::init(0),
+            cl::value_desc("dollars"),
             cl::desc("Stop when language models have cost so much")),
       patience(
-          takeOverOption("patience"), cl::init(0), cl::value_desc("n"),
+          takeOverOption("patience"), cl::cat(category), cl::init(0),
+          cl::value_desc("n"),
           cl::desc("Stop after so many evaluations that found nothing better")),
-      guide(takeOverOption("guide"), cl::init("suggest"),
+      guide(takeOverOption("guide"), cl::cat(category), cl::init("suggest"),
             cl::value_desc("level"),
             cl::desc("Feedback that proposers get: raw, explain or suggest "
                      "(default)")),
-      jobs(takeOverOption("j"), cl::init(1), cl::value_desc("n"),
+      jobs(takeOverOption("j"), cl::cat(category), cl::init(1),
+           cl::value_desc("n"),
            cl::desc("Evaluate so many candidates at the same time (exec)")),
       keepsAll(
-          takeOverOption("no-minimize"),
+          takeOverOption("no-minimize"), cl::cat(category),
           cl::desc("Keep changes of the best mapper that are worth nothing")),
-      store(takeOverOption("store"), cl::init(""), cl::value_desc("file"),
+      store(takeOverOption("store"), cl::cat(category), cl::init(""),
+            cl::value_desc("file"),
             cl::desc("Keep the study in this file (SQLite)")),
-      resume(takeOverOption("resume"),
+      resume(takeOverOption("resume"), cl::cat(category),
              cl::desc("Go on with the study in --store")),
-      list(takeOverOption("list"),
+      list(takeOverOption("list"), cl::cat(category),
            cl::desc("List the candidates of the study in --store")),
-      show(takeOverOption("show"), cl::init(-1), cl::value_desc("k"),
+      show(takeOverOption("show"), cl::cat(category), cl::init(-1),
+           cl::value_desc("k"),
            cl::desc("Show candidate k of the study in --store: outcome, "
                     "feedback, text")),
       exportTrial(
-          takeOverOption("export"), cl::init(-1), cl::value_desc("k"),
+          takeOverOption("export"), cl::cat(category), cl::init(-1),
+          cl::value_desc("k"),
           cl::desc("Write the text of candidate k of the study in --store")),
-      space(takeOverOption("space"),
+      space(takeOverOption("space"), cl::cat(category),
             cl::desc("Print the space that is searched, and its size")),
-      reference(takeOverOption("reference"), cl::init(""),
+      reference(takeOverOption("reference"), cl::cat(category), cl::init(""),
                 cl::value_desc("file"),
                 cl::desc("Compare the best mapper with this one, too")),
-      report(takeOverOption("report"), cl::init(""), cl::value_desc("file"),
-             cl::desc("Write the study as a web page")),
-      json(takeOverOption("json"),
+      report(takeOverOption("report"), cl::cat(category), cl::init(""),
+             cl::value_desc("file"), cl::desc("Write the study as a web page")),
+      json(takeOverOption("json"), cl::cat(category),
            cl::desc("Write the result (or with --space the space) as JSON")) {}
 
 static llvm::Error fillBudgets(const StudyCLOptions &from, Budgets &budgets) {
@@ -129,58 +139,67 @@ llvm::Error StudyCLOptions::fill(OptimizerOptions &options) const {
 //===----------------------------------------------------------------------===//
 
 ExecCLOptions::ExecCLOptions()
-    : metric(
-          takeOverOption("exec-metric"), cl::init(""), cl::value_desc("regex"),
+    : category(
+          "Optimization with real runs (evaluators exec and sim-then-exec)"),
+      metric(
+          takeOverOption("exec-metric"), cl::cat(category), cl::init(""),
+          cl::value_desc("regex"),
           cl::desc("The metric is the number in (?P<name>...) of the last line "
                    "of output that matches; else the time of the command")),
-      metricUnit(takeOverOption("exec-metric-unit"), cl::init(""),
-                 cl::value_desc("unit"),
+      metricUnit(takeOverOption("exec-metric-unit"), cl::cat(category),
+                 cl::init(""), cl::value_desc("unit"),
                  cl::desc("Unit of --exec-metric or --exec-json, for tables")),
-      higherIsBetter(takeOverOption("exec-higher-is-better"),
+      higherIsBetter(takeOverOption("exec-higher-is-better"), cl::cat(category),
                      cl::desc("The metric is a rate")),
-      json_(takeOverOption("exec-json"), cl::init(""),
-            cl::value_desc("file#pointer"),
-            cl::desc("The metric is a number in a JSON file that the command "
-                     "writes, /a/b in app.json#/a/b")),
+      jsonMetric(
+          takeOverOption("exec-json"), cl::cat(category), cl::init(""),
+          cl::value_desc("file#pointer"),
+          cl::desc("The metric is a number in a JSON file that the command "
+                   "writes, /a/b in app.json#/a/b")),
       correct(
-          takeOverOption("exec-correct"), cl::init(""), cl::value_desc("regex"),
+          takeOverOption("exec-correct"), cl::cat(category), cl::init(""),
+          cl::value_desc("regex"),
           cl::desc(
               "A line of the output has to match, else the result is wrong")),
-      environment(takeOverOption("exec-env"), cl::value_desc("name=value"),
+      environment(takeOverOption("exec-env"), cl::cat(category),
+                  cl::value_desc("name=value"),
                   cl::desc("Set a variable of the command; {policy}, {mapper} "
                            "and {n} are replaced in the value")),
-      folder(takeOverOption("exec-folder"), cl::init(""),
+      folder(takeOverOption("exec-folder"), cl::cat(category), cl::init(""),
              cl::value_desc("folder"), cl::desc("Run the command there")),
-      timeLimit(takeOverOption("exec-time-limit"), cl::init(600),
-                cl::value_desc("s"),
+      timeLimit(takeOverOption("exec-time-limit"), cl::cat(category),
+                cl::init(600), cl::value_desc("s"),
                 cl::desc("Stop a run after so many seconds (default 600; "
                          "sooner if it is much slower than the best)")),
-      memoryLimit(takeOverOption("exec-memory-limit"), cl::init(0),
-                  cl::value_desc("MiB"),
+      memoryLimit(takeOverOption("exec-memory-limit"), cl::cat(category),
+                  cl::init(0), cl::value_desc("MiB"),
                   cl::desc("Stop a run that needs more memory")),
-      screening(takeOverOption("repeats"), cl::init(3), cl::value_desc("n"),
+      screening(takeOverOption("repeats"), cl::cat(category), cl::init(3),
+                cl::value_desc("n"),
                 cl::desc("Runs of every candidate (default 3)")),
-      survivor(takeOverOption("survivor-repeats"), cl::init(7),
-               cl::value_desc("n"),
+      survivor(takeOverOption("survivor-repeats"), cl::cat(category),
+               cl::init(7), cl::value_desc("n"),
                cl::desc("Runs of one that looks better (default 7)")),
-      final_(takeOverOption("final-repeats"), cl::init(31), cl::value_desc("n"),
-             cl::desc("Runs of the finalists and the start (default 31)")),
-      finalists(takeOverOption("finalists"), cl::init(5), cl::value_desc("n"),
+      finalRuns(takeOverOption("final-repeats"), cl::cat(category),
+                cl::init(31), cl::value_desc("n"),
+                cl::desc("Runs of the finalists and the start (default 31)")),
+      finalists(takeOverOption("finalists"), cl::cat(category), cl::init(5),
+                cl::value_desc("n"),
                 cl::desc("Candidates in the final comparison (default 5)")) {}
 
 llvm::Error ExecCLOptions::fill(OptimizerOptions &options) const {
-  if (!json_.empty() && !metric.empty())
+  if (!jsonMetric.empty() && !metric.empty())
     return makeUsageError("--exec-metric and --exec-json exclude each other");
   if (!(timeLimit >= 0))
     return makeUsageError("--exec-time-limit is not negative");
-  if (screening == 0 || survivor == 0 || final_ == 0 || finalists == 0)
+  if (screening == 0 || survivor == 0 || finalRuns == 0 || finalists == 0)
     return makeUsageError("repeats and finalists are at least 1");
   ExecOptions &exec = options.exec;
   exec.command = command;
   exec.environment.assign(environment.begin(), environment.end());
   exec.folder = folder;
   exec.metric.pattern = metric;
-  auto [file, pointer] = llvm::StringRef(json_).split('#');
+  auto [file, pointer] = llvm::StringRef(jsonMetric).split('#');
   exec.metric.file = file;
   exec.metric.pointer = pointer;
   exec.metric.unit = metricUnit;
@@ -189,7 +208,7 @@ llvm::Error ExecCLOptions::fill(OptimizerOptions &options) const {
   exec.timeLimit = timeLimit;
   exec.memoryLimit = memoryLimit << 20;
   exec.isConcurrent = options.study.jobs > 1;
-  options.study.repeats = {screening, survivor, final_, finalists};
+  options.study.repeats = {screening, survivor, finalRuns, finalists};
   return llvm::Error::success();
 }
 
@@ -198,55 +217,68 @@ llvm::Error ExecCLOptions::fill(OptimizerOptions &options) const {
 //===----------------------------------------------------------------------===//
 
 ModelCLOptions::ModelCLOptions()
-    : api(takeOverOption("llm-api"), cl::init("openai"), cl::value_desc("api"),
+    : category("Optimization with language models (proposers llm-trace and "
+               "llm-opro)"),
+      api(takeOverOption("llm-api"), cl::cat(category), cl::init("openai"),
+          cl::value_desc("api"),
           cl::desc(
               "openai (default; also vLLM, llama.cpp, Ollama) or anthropic")),
-      url(takeOverOption("llm-url"), cl::init(""), cl::value_desc("url"),
+      url(takeOverOption("llm-url"), cl::cat(category), cl::init(""),
+          cl::value_desc("url"),
           cl::desc("Address that the path of the API is appended to")),
-      model(takeOverOption("llm-model"), cl::init(""), cl::value_desc("name"),
+      model(takeOverOption("llm-model"), cl::cat(category), cl::init(""),
+            cl::value_desc("name"),
             cl::desc("The model, as the server calls it")),
-      keyVariable(takeOverOption("llm-key-env"), cl::init(""),
-                  cl::value_desc("name"),
+      keyVariable(takeOverOption("llm-key-env"), cl::cat(category),
+                  cl::init(""), cl::value_desc("name"),
                   cl::desc("Environment variable with the key (default "
                            "OPENAI_API_KEY or ANTHROPIC_API_KEY)")),
-      temperature(takeOverOption("llm-temperature"), cl::init(-1),
-                  cl::value_desc("t"),
+      temperature(takeOverOption("llm-temperature"), cl::cat(category),
+                  cl::init(-1), cl::value_desc("t"),
                   cl::desc("Temperature (default: the server's)")),
-      modelSeed(takeOverOption("llm-seed"), cl::init(-1), cl::value_desc("n"),
+      modelSeed(takeOverOption("llm-seed"), cl::cat(category), cl::init(-1),
+                cl::value_desc("n"),
                 cl::desc("Seed sent to the server (default: none)")),
-      maxOutput(takeOverOption("llm-max-tokens"), cl::init(4096),
-                cl::value_desc("n"), cl::desc("Longest answer (default 4096)")),
-      timeout(takeOverOption("llm-timeout"), cl::init(60), cl::value_desc("s"),
+      maxOutput(takeOverOption("llm-max-tokens"), cl::cat(category),
+                cl::init(4096), cl::value_desc("n"),
+                cl::desc("Longest answer (default 4096)")),
+      timeout(takeOverOption("llm-timeout"), cl::cat(category), cl::init(60),
+              cl::value_desc("s"),
               cl::desc("Longest wait for an answer (default 60)")),
-      retries(takeOverOption("llm-retries"), cl::init(3), cl::value_desc("n"),
+      retries(takeOverOption("llm-retries"), cl::cat(category), cl::init(3),
+              cl::value_desc("n"),
               cl::desc("Repeat a request that fails so often (default 3)")),
-      backoff(takeOverOption("llm-backoff"), cl::init(1), cl::value_desc("s"),
+      backoff(takeOverOption("llm-backoff"), cl::cat(category), cl::init(1),
+              cl::value_desc("s"),
               cl::desc("Wait so long before the first repeat, twice as long "
                        "before each other one (default 1)")),
-      inputPrice(takeOverOption("llm-input-price"), cl::init(0),
-                 cl::value_desc("dollars"),
+      inputPrice(takeOverOption("llm-input-price"), cl::cat(category),
+                 cl::init(0), cl::value_desc("dollars"),
                  cl::desc("Price of 10^6 tokens sent")),
-      outputPrice(takeOverOption("llm-output-price"), cl::init(0),
-                  cl::value_desc("dollars"),
+      outputPrice(takeOverOption("llm-output-price"), cl::cat(category),
+                  cl::init(0), cl::value_desc("dollars"),
                   cl::desc("Price of 10^6 tokens answered")),
-      proxy(takeOverOption("llm-proxy"), cl::init(""), cl::value_desc("url"),
+      proxy(takeOverOption("llm-proxy"), cl::cat(category), cl::init(""),
+            cl::value_desc("url"),
             cl::desc("Proxy (default: that of the environment)")),
-      caFile(takeOverOption("llm-ca-file"), cl::init(""),
+      caFile(takeOverOption("llm-ca-file"), cl::cat(category), cl::init(""),
              cl::value_desc("file"),
              cl::desc("Certificates to trust (default: those of the system)")),
-      plainHTTP(takeOverOption("llm-allow-http"),
+      plainHTTP(takeOverOption("llm-allow-http"), cl::cat(category),
                 cl::desc("Send the key over plain http to other machines")),
       noStructure(
-          takeOverOption("llm-no-schema"),
+          takeOverOption("llm-no-schema"), cl::cat(category),
           cl::desc("Do not ask the server for answers that fit a schema")),
-      record(takeOverOption("llm-record"), cl::init(""), cl::value_desc("file"),
+      record(takeOverOption("llm-record"), cl::cat(category), cl::init(""),
+             cl::value_desc("file"),
              cl::desc("Write all exchanges to this file (JSON lines)")),
-      replay(takeOverOption("llm-replay"), cl::init(""), cl::value_desc("file"),
+      replay(takeOverOption("llm-replay"), cl::cat(category), cl::init(""),
+             cl::value_desc("file"),
              cl::desc("Take all answers from a file that --llm-record wrote; "
                       "send nothing")),
-      printPrompts(takeOverOption("print-prompts"),
+      printPrompts(takeOverOption("print-prompts"), cl::cat(category),
                    cl::desc("Print what would be sent first, and stop")),
-      dryRun(takeOverOption("dry-run"),
+      dryRun(takeOverOption("dry-run"), cl::cat(category),
              cl::desc("Say what the study can cost, and stop")) {}
 
 llvm::Error ModelCLOptions::fill(OptimizerOptions &options) const {

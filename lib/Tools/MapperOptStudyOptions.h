@@ -23,6 +23,7 @@ struct StudyCLOptions {
   StudyCLOptions();
   llvm::Error fill(optimize::OptimizerOptions &options) const;
 
+  llvm::cl::OptionCategory category;
   llvm::cl::opt<bool> optimize;
   llvm::cl::opt<std::string> proposer;
   llvm::cl::opt<std::string> evaluator;
@@ -52,10 +53,11 @@ struct ExecCLOptions {
   llvm::Error fill(optimize::OptimizerOptions &options) const;
 
   std::vector<std::string> command; ///< what stood after `--`
+  llvm::cl::OptionCategory category;
   llvm::cl::opt<std::string> metric;
   llvm::cl::opt<std::string> metricUnit;
   llvm::cl::opt<bool> higherIsBetter;
-  llvm::cl::opt<std::string> json_;
+  llvm::cl::opt<std::string> jsonMetric;
   llvm::cl::opt<std::string> correct;
   llvm::cl::list<std::string> environment;
   llvm::cl::opt<std::string> folder;
@@ -63,7 +65,7 @@ struct ExecCLOptions {
   llvm::cl::opt<uint64_t> memoryLimit;
   llvm::cl::opt<unsigned> screening;
   llvm::cl::opt<unsigned> survivor;
-  llvm::cl::opt<unsigned> final_;
+  llvm::cl::opt<unsigned> finalRuns;
   llvm::cl::opt<unsigned> finalists;
 };
 
@@ -72,6 +74,7 @@ struct ModelCLOptions {
   ModelCLOptions();
   llvm::Error fill(optimize::OptimizerOptions &options) const;
 
+  llvm::cl::OptionCategory category;
   llvm::cl::opt<std::string> api;
   llvm::cl::opt<std::string> url;
   llvm::cl::opt<std::string> model;

@@ -319,7 +319,7 @@ TEST_P(ImperfectModel, GoesOnAfterAKill) {
     return describe(result->history) + result->best;
   };
   // Every answer is an event, and every evaluation.
-  constexpr unsigned stride = 7;
+  unsigned stride = getKillStride(7);
   unsigned numEvents = 0;
   for (;; numEvents += stride) {
     std::string path = folder.getPath("killed" + std::to_string(numEvents));

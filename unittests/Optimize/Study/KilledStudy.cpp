@@ -8,10 +8,12 @@
 
 #include "KilledStudy.h"
 
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,4 +51,12 @@ bool optimize::isKilledAfter(unsigned numEvents,
   EXPECT_TRUE(WIFSIGNALED(status) ||
               (WIFEXITED(status) && WEXITSTATUS(status) == 0));
   return WIFSIGNALED(status);
+}
+
+unsigned optimize::getKillStride(unsigned usual) {
+  const char *text = std::getenv("MAPWRIGHT_KILL_STRIDE");
+  unsigned stride = 0;
+  if (!text || llvm::StringRef(text).getAsInteger(10, stride) || stride == 0)
+    return usual;
+  return stride;
 }

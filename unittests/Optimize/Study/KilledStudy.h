@@ -20,6 +20,10 @@ namespace optimize {
 /// study that fails by itself fails the test.
 bool isKilledAfter(unsigned numEvents, llvm::function_ref<llvm::Error()> study);
 
+/// Every how many events studies are killed: `usual`, or what
+/// MAPWRIGHT_KILL_STRIDE in the environment says, 1 for all of them.
+unsigned getKillStride(unsigned usual);
+
 } // namespace optimize
 } // namespace mapwright
 

@@ -99,8 +99,9 @@ bool Resume::isKilled(unsigned numEvents) {
 /// However early or late it is killed, the study ends as if it had not been.
 TEST_P(Resume, AfterAKillAtAnyEvent) {
   std::string expected = llvm::cantFail(runInFile());
+  unsigned stride = getKillStride(GetParam().stride);
   unsigned numEvents = 0;
-  for (;; numEvents += GetParam().stride) {
+  for (;; numEvents += stride) {
     file.remove();
     if (!isKilled(numEvents))
       break;
@@ -109,7 +110,7 @@ TEST_P(Resume, AfterAKillAtAnyEvent) {
         << llvm::toString(resumed.takeError()) << " after " << numEvents;
     ASSERT_EQ(*resumed, expected) << "killed after " << numEvents;
   }
-  EXPECT_GE(numEvents + GetParam().stride, GetParam().evaluations);
+  EXPECT_GE(numEvents + stride, GetParam().evaluations);
 }
 
 /// Killed again and again, it still gets there.
