@@ -28,9 +28,9 @@ struct RunOrder {
   unsigned repeats = 1;
   bool wantsFeedback = false;
   GuideLevel level = GuideLevel::Raw; ///< of the feedback
-  double best = 0;    ///< EvaluationRequest::best
-  double share = 1;   ///< of the seconds that may be used up
-  bool isKept = true; ///< whether the measurement is an event
+  double best = 0;                    ///< EvaluationRequest::best
+  double share = 1;                   ///< of the seconds that may be used up
+  bool isKept = true;                 ///< whether the measurement is an event
 };
 
 /// Runs candidates with one evaluator, and remembers how they did.
