@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "AdviceCandidates.h"
+#include "LayoutWords.h"
 
 #include "mapwright/Report/Report.h"
 
@@ -174,19 +175,6 @@ void CandidateMaker::addMemoriesOfTransfers() {
 // Layouts
 //===----------------------------------------------------------------------===//
 
-/// The words of a Layout statement.
-static std::string format(const sim::ArgumentPlacement &layout) {
-  std::string text = layout.aos ? "AOS" : "SOA";
-  text += layout.cOrder ? " C_order" : " F_order";
-  if (layout.compact)
-    text += " Compact";
-  if (layout.exact)
-    text += " Exact";
-  if (layout.align)
-    text += " Align == " + std::to_string(layout.align);
-  return text;
-}
-
 void CandidateMaker::addLayout(llvm::StringRef task, const TaskCost &example,
                                uint32_t requirement) {
   uint32_t launch = example.launches.front();
@@ -200,13 +188,13 @@ void CandidateMaker::addLayout(llvm::StringRef task, const TaskCost &example,
     candidate.rule = "advice-layout";
     candidate.subject = ("layout of " + task).str();
     candidate.reason =
-        facts.describe(launch, requirement) + " is " + format(old) + " in " +
-        spelling(old.memory).str() + ", and its kernels take " +
+        facts.describe(launch, requirement) + " is " + formatLayoutWords(old) +
+        " in " + spelling(old.memory).str() + ", and its kernels take " +
         formatSeconds(example.criticalSeconds) + " of the critical path";
-    candidate.title = "Lay data out as " + format(changed);
+    candidate.title = "Lay data out as " + formatLayoutWords(changed);
     editor.put(StmtKind::Layout,
-               {{task.str()}, "*", spelling(old.memory).str()}, format(changed),
-               candidate.edits);
+               {{task.str()}, "*", spelling(old.memory).str()},
+               formatLayoutWords(changed), candidate.edits);
     candidates.push_back(std::move(candidate));
   }
 }

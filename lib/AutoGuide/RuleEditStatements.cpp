@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "LayoutWords.h"
 #include "RuleEditMaker.h"
 
 #include "mapwright/Frontend/Names.h"
@@ -251,16 +252,9 @@ Layout RuleEditMaker::getLayout(StringRef region, ProcKind kind,
 
 void RuleEditMaker::putLayout(StringRef region, ProcKind kind, MemKind memory,
                               const Layout &layout) {
-  std::string words = layout.aos ? "AOS" : "SOA";
-  words += layout.cOrder ? " C_order" : " F_order";
-  if (layout.compact)
-    words += " Compact";
-  if (layout.exact)
-    words += " Exact";
-  if (layout.align)
-    words += " Align == " + std::to_string(layout.align);
   editor.put(StmtKind::Layout,
-             {{getTask()}, region.str(), spelling(memory).str()}, words, edits);
+             {{getTask()}, region.str(), spelling(memory).str()},
+             formatLayoutWords(layout), edits);
 }
 
 /// What a constraint is about, in Legion's words, decides what is changed; what
