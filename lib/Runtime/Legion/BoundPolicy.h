@@ -9,13 +9,15 @@
 #ifndef MAPWRIGHT_LIB_RUNTIME_LEGION_BOUNDPOLICY_H
 #define MAPWRIGHT_LIB_RUNTIME_LEGION_BOUNDPOLICY_H
 
-#include "Failure.h"
+#include "Common/Failure.h"
 #include "MachineView.h"
 
 #include <memory>
 
 namespace mapwright {
 namespace legion {
+
+using runtime::Failure;
 
 /// Memory that a policy fills, aligned as its ABI demands.
 class PolicyStorage {

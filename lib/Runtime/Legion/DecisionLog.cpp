@@ -8,7 +8,7 @@
 
 #include "DecisionLog.h"
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 using namespace mapwright::legion;
+using mapwright::runtime::Failure;
 using namespace Legion::Mapping::Utilities;
 using Legion::Machine;
 using Legion::Memory;

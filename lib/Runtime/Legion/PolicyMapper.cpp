@@ -11,6 +11,7 @@
 #include <algorithm>
 
 using namespace mapwright::legion;
+using mapwright::runtime::warn;
 using Legion::Domain;
 using Legion::Machine;
 using Legion::Memory;

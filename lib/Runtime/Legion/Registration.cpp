@@ -15,12 +15,13 @@
 
 #include "mapwright/Runtime/Legion.h"
 
-#include "PolicyFile.h"
+#include "Common/PolicyFile.h"
 #include "PolicyMapper.h"
 
 #include <dlfcn.h>
 
 using namespace mapwright::legion;
+using mapwright::runtime::loadPolicy;
 using Legion::MapperID;
 using Legion::Processor;
 using Legion::Mapping::DefaultMapper;

@@ -8,10 +8,11 @@
 
 #include "Sharding.h"
 
-#include "Digest.h"
+#include "Common/Digest.h"
 #include "Points.h"
 
 using namespace mapwright::legion;
+using mapwright::runtime::Digest;
 using Legion::Domain;
 using Legion::DomainPoint;
 using Legion::ShardID;

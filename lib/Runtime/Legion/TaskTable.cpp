@@ -11,6 +11,7 @@
 #include <algorithm>
 
 using namespace mapwright::legion;
+using mapwright::runtime::warn;
 using Legion::Processor;
 using Legion::Task;
 using Legion::TaskID;

@@ -8,7 +8,7 @@
 
 #include "DecisionLog.h"
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 #include <cerrno>
 #include <cinttypes>
@@ -18,7 +18,7 @@
 #include <fstream>
 
 using namespace mapwright::starpu;
-using mapwright::legion::Failure;
+using mapwright::runtime::Failure;
 
 std::unique_ptr<DecisionLog> DecisionLog::open(unsigned rank) {
   const char *pattern = std::getenv("MAPWRIGHT_LOG");

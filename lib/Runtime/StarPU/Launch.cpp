@@ -8,7 +8,7 @@
 
 #include "SessionState.h"
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 #include <starpu_mpi.h>
 
@@ -19,7 +19,7 @@
 using namespace mapwright::starpu;
 using detail::LaunchState;
 using detail::SessionState;
-using mapwright::legion::Failure;
+using mapwright::runtime::Failure;
 
 //===----------------------------------------------------------------------===//
 // Places

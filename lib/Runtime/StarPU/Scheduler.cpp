@@ -8,10 +8,10 @@
 
 #include "SessionState.h"
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 using namespace mapwright::starpu;
-using mapwright::legion::Failure;
+using mapwright::runtime::Failure;
 
 static RunningTask *getRunningTask(const starpu_task *task) {
   return static_cast<RunningTask *>(task->sched_data);

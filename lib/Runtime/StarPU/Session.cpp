@@ -8,8 +8,8 @@
 
 #include "SessionState.h"
 
-#include "Failure.h"
-#include "PolicyFile.h"
+#include "Common/Failure.h"
+#include "Common/PolicyFile.h"
 
 #include <starpu_mpi.h>
 
@@ -19,8 +19,8 @@
 
 using namespace mapwright::starpu;
 using detail::SessionState;
-using mapwright::legion::Failure;
-using mapwright::legion::warn;
+using mapwright::runtime::Failure;
+using mapwright::runtime::warn;
 
 //===----------------------------------------------------------------------===//
 // Start
@@ -28,7 +28,7 @@ using mapwright::legion::warn;
 
 static const mw_policy *findPolicy(const mw_policy *compiledIn) {
   const char *path = std::getenv("MAPWRIGHT_MAPPER");
-  return path && *path ? &mapwright::legion::loadPolicy(path) : compiledIn;
+  return path && *path ? &mapwright::runtime::loadPolicy(path) : compiledIn;
 }
 
 /// Where StarPU reads what it does from the environment only.

@@ -8,14 +8,14 @@
 
 #include "SessionState.h"
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 #include <algorithm>
 
 using namespace mapwright::starpu;
 using detail::SessionState;
-using mapwright::legion::Failure;
-using mapwright::legion::warn;
+using mapwright::runtime::Failure;
+using mapwright::runtime::warn;
 
 //===----------------------------------------------------------------------===//
 // Kinds of processors

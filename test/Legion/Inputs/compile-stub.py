@@ -18,13 +18,15 @@ import sys
 
 def main(compiler, repository, *generated):
     repository = pathlib.Path(repository)
-    sources = sorted((repository / "lib/Runtime/Legion").glob("*.cpp"))
+    runtime = repository / "lib/Runtime"
+    sources = sorted([*runtime.glob("Common/*.cpp"),
+                      *runtime.glob("Legion/*.cpp")])
     failed = 0
     for source in [*sources, *generated]:
         done = subprocess.run(
             [compiler, "-std=c++17", "-fsyntax-only", "-Wall", "-Wextra",
              "-Werror", "-Wno-deprecated-declarations", "-isystem",
-             repository / "test/Legion/Stub", "-I", repository / "include",
+             repository / "test/Legion/Stub", "-I", repository / "include", "-I", runtime,
              source])
         failed += done.returncode != 0
     print(f"compiled {len(sources)} sources of the library and "

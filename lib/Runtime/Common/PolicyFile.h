@@ -1,5 +1,4 @@
-//===- PolicyFile.h - Policies that are loaded into a running program --*- C++
-//-*-===//
+//===- PolicyFile.h - Policies loaded into a program ------------*- C++ -*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -7,15 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_RUNTIME_LEGION_POLICYFILE_H
-#define MAPWRIGHT_LIB_RUNTIME_LEGION_POLICYFILE_H
+#ifndef MAPWRIGHT_LIB_RUNTIME_COMMON_POLICYFILE_H
+#define MAPWRIGHT_LIB_RUNTIME_COMMON_POLICYFILE_H
 
 #include "mapwright/Runtime/policy.h"
 
 #include <string>
 
 namespace mapwright {
-namespace legion {
+namespace runtime {
 
 /// Loads the policy in a shared object, or compiles a `.mapper` file first. The
 /// policy stays loaded. The job ends with a message if the file is not what it
@@ -32,7 +31,7 @@ std::string compileMapper(const std::string &path);
 /// parts: the dynamic loader dies of files that are cut off.
 void checkSharedObject(const std::string &path);
 
-} // namespace legion
+} // namespace runtime
 } // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_RUNTIME_LEGION_POLICYFILE_H
+#endif // MAPWRIGHT_LIB_RUNTIME_COMMON_POLICYFILE_H

@@ -6,10 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "PolicyFile.h"
+#include "Common/PolicyFile.h"
 
-#include "Digest.h"
-#include "Failure.h"
+#include "Common/Digest.h"
+#include "Common/Failure.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-using namespace mapwright::legion;
+using namespace mapwright::runtime;
 
 extern char **environ;
 
@@ -106,7 +106,7 @@ static void runCompiler(const std::string &path, const std::string &output) {
     refuse(path, "its mistakes are shown above");
 }
 
-std::string mapwright::legion::compileMapper(const std::string &path) {
+std::string mapwright::runtime::compileMapper(const std::string &path) {
   Digest content;
   content.add(path);
   content.add(readFile(path));

@@ -1,4 +1,4 @@
-//===- Failure.cpp - Messages of the Legion library -----------------------===//
+//===- Failure.cpp - Messages of the runtime libraries --------------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,13 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
-using namespace mapwright::legion;
+using namespace mapwright::runtime;
 
 Failure::Failure(std::string place, std::string text, std::string id)
     : message(std::move(place) + ": error: " + std::move(text)) {
@@ -90,7 +90,7 @@ void Failure::abortJob() const {
   std::abort();
 }
 
-void mapwright::legion::warn(const std::string &text) {
+void mapwright::runtime::warn(const std::string &text) {
   std::string line = "mapwright: warning: " + text + '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);
 }

@@ -6,14 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_RUNTIME_LEGION_DIGEST_H
-#define MAPWRIGHT_LIB_RUNTIME_LEGION_DIGEST_H
+#ifndef MAPWRIGHT_LIB_RUNTIME_COMMON_DIGEST_H
+#define MAPWRIGHT_LIB_RUNTIME_COMMON_DIGEST_H
 
 #include <cstdint>
 #include <string>
 
 namespace mapwright {
-namespace legion {
+namespace runtime {
 
 /// FNV-1a: the same number on every rank and in every run.
 class Digest {
@@ -35,7 +35,7 @@ private:
   uint64_t state = 0xcbf29ce484222325;
 };
 
-} // namespace legion
+} // namespace runtime
 } // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_RUNTIME_LEGION_DIGEST_H
+#endif // MAPWRIGHT_LIB_RUNTIME_COMMON_DIGEST_H

@@ -1,4 +1,4 @@
-//===- Failure.h - Messages of the Legion library ---------------*- C++ -*-===//
+//===- Failure.h - Messages of the runtime libraries -------------*- C++ -*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,15 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_RUNTIME_LEGION_FAILURE_H
-#define MAPWRIGHT_LIB_RUNTIME_LEGION_FAILURE_H
+#ifndef MAPWRIGHT_LIB_RUNTIME_COMMON_FAILURE_H
+#define MAPWRIGHT_LIB_RUNTIME_COMMON_FAILURE_H
 
 #include "mapwright/Runtime/policy.h"
 
 #include <string>
 
 namespace mapwright {
-namespace legion {
+namespace runtime {
 
 /// Something that stops the run, as the diagnostics of the tools show it: one
 /// line `PLACE: error: TEXT [mapwright-ID]`, then notes.
@@ -42,7 +42,7 @@ private:
 /// Prints a warning in one piece.
 void warn(const std::string &text);
 
-} // namespace legion
+} // namespace runtime
 } // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_RUNTIME_LEGION_FAILURE_H
+#endif // MAPWRIGHT_LIB_RUNTIME_COMMON_FAILURE_H

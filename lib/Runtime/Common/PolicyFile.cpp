@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "PolicyFile.h"
+#include "Common/PolicyFile.h"
 
-#include "Failure.h"
+#include "Common/Failure.h"
 
 #include <climits>
 #include <cstdlib>
@@ -17,7 +17,7 @@
 #include <fstream>
 #include <vector>
 
-using namespace mapwright::legion;
+using namespace mapwright::runtime;
 
 [[noreturn]] static void refuse(const std::string &path,
                                 const std::string &why) {
@@ -52,7 +52,7 @@ static const char *findHeaderMistake(const Elf64_Ehdr &header) {
   return nullptr;
 }
 
-void mapwright::legion::checkSharedObject(const std::string &path) {
+void mapwright::runtime::checkSharedObject(const std::string &path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file)
     refuse(path, "it cannot be opened");
@@ -103,7 +103,7 @@ static void checkPolicy(const std::string &path, const mw_policy *policy) {
     refuse(path, "a part of it is missing; compile the mapper again");
 }
 
-const mw_policy &mapwright::legion::loadPolicy(const std::string &path) {
+const mw_policy &mapwright::runtime::loadPolicy(const std::string &path) {
   bool isSource = path.size() > 7 && path.substr(path.size() - 7) == ".mapper";
   std::string object = isSource ? compileMapper(path) : path;
   checkSharedObject(object);
