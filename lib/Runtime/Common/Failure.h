@@ -1,4 +1,5 @@
-//===- Failure.h - Messages of the runtime libraries -------------*- C++ -*-===//
+//===- Failure.h - Messages of the runtime libraries -------------*- C++
+//-*-===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

@@ -11,7 +11,6 @@
 #include <algorithm>
 
 using namespace mapwright::legion;
-using mapwright::runtime::warn;
 using Legion::Domain;
 using Legion::Machine;
 using Legion::Memory;
@@ -21,6 +20,7 @@ using Legion::Task;
 using Legion::Mapping::Mapper;
 using Legion::Mapping::MapperContext;
 using Legion::Mapping::PhysicalInstance;
+using mapwright::runtime::warn;
 
 ActivePolicy::ActivePolicy(const mw_policy &source, Legion::Runtime *runtime,
                            Machine machine, Legion::MapperID id,

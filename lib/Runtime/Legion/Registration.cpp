@@ -21,11 +21,11 @@
 #include <dlfcn.h>
 
 using namespace mapwright::legion;
-using mapwright::runtime::loadPolicy;
 using Legion::MapperID;
 using Legion::Processor;
 using Legion::Mapping::DefaultMapper;
 using Legion::Mapping::Mapper;
+using mapwright::runtime::loadPolicy;
 
 //===----------------------------------------------------------------------===//
 // State of the process

@@ -12,11 +12,11 @@
 #include "Points.h"
 
 using namespace mapwright::legion;
-using mapwright::runtime::Digest;
 using Legion::Domain;
 using Legion::DomainPoint;
 using Legion::ShardID;
 using Legion::ShardingID;
+using mapwright::runtime::Digest;
 
 //===----------------------------------------------------------------------===//
 // Functors

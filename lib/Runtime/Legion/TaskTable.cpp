@@ -11,13 +11,13 @@
 #include <algorithm>
 
 using namespace mapwright::legion;
-using mapwright::runtime::warn;
 using Legion::Processor;
 using Legion::Task;
 using Legion::TaskID;
 using Legion::VariantID;
 using Legion::Mapping::MapperContext;
 using Legion::Mapping::MapperRuntime;
+using mapwright::runtime::warn;
 
 //===----------------------------------------------------------------------===//
 // Tasks
