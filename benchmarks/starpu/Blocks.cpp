@@ -11,9 +11,6 @@
 #include <starpu_mpi.h>
 #include <starpu_opencl.h>
 
-#include <cstdio>
-#include <cstdlib>
-
 using namespace bench;
 using namespace mapwright::starpu;
 
@@ -129,49 +126,4 @@ bench::makeCodelet(void (*function)(void **, void *),
   for (size_t i = 0; i < modes.size(); ++i)
     codelet.modes[i] = modes[i];
   return codelet;
-}
-
-//===----------------------------------------------------------------------===//
-// Command line and results
-//===----------------------------------------------------------------------===//
-
-std::string bench::takeText(int argc, char **argv, const std::string &name,
-                            const std::string &otherwise) {
-  std::string start = "--" + name + "=";
-  for (int i = 1; i < argc; ++i)
-    if (std::string(argv[i]).compare(0, start.size(), start) == 0)
-      return argv[i] + start.size();
-  return otherwise;
-}
-
-int64_t bench::takeNumber(int argc, char **argv, const std::string &name,
-                          int64_t otherwise) {
-  std::string text = takeText(argc, argv, name, "");
-  if (text.empty())
-    return otherwise;
-  char *end = nullptr;
-  int64_t number = std::strtoll(text.c_str(), &end, 10);
-  if (*end == 0 && number > 0)
-    return number;
-  std::fprintf(stderr, "error: --%s needs a number above 0, not '%s'\n",
-               name.c_str(), text.c_str());
-  std::exit(2);
-}
-
-double bench::readClock() { return starpu_timing_now() * 1e-6; }
-
-void bench::printRun(Session &session, double seconds, const Traffic &traffic) {
-  if (session.getRank() != 0)
-    return;
-  std::printf("time %.6f s\n", seconds);
-  std::printf("bus bytes %llu\n", static_cast<unsigned long long>(traffic.bus));
-  std::printf("mpi bytes %llu\n", static_cast<unsigned long long>(traffic.mpi));
-  std::fflush(stdout);
-}
-
-int bench::printResult(double largestError, double tolerance) {
-  bool isRight = largestError <= tolerance;
-  std::printf("result %s (largest error %.3g)\n", isRight ? "ok" : "wrong",
-              largestError);
-  return isRight ? 0 : 1;
 }

@@ -11,7 +11,6 @@
 
 #include "mapwright/Runtime/StarPU.h"
 
-#include <string>
 #include <vector>
 
 namespace bench {
@@ -81,23 +80,6 @@ mapwright::starpu::Domain makeDomain(const mapwright::starpu::Point &extents);
 /// A codelet with one function for all workers.
 starpu_codelet makeCodelet(void (*function)(void **, void *),
                            const std::vector<starpu_data_access_mode> &modes);
-
-/// The value of `--NAME=VALUE`, or `otherwise`.
-int64_t takeNumber(int argc, char **argv, const std::string &name,
-                   int64_t otherwise);
-std::string takeText(int argc, char **argv, const std::string &name,
-                     const std::string &otherwise);
-
-/// Prints time and traffic, to be read by people and by `mapper-opt
-/// --evaluator=exec`. On rank 0 only.
-void printRun(mapwright::starpu::Session &session, double seconds,
-              const mapwright::starpu::Traffic &traffic);
-
-/// Prints whether the largest error is small enough, and returns the status of
-/// the program.
-int printResult(double largestError, double tolerance);
-
-double readClock();
 
 } // namespace bench
 

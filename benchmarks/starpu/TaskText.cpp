@@ -57,30 +57,43 @@ std::string bench::writeRegion(const std::string &name,
 }
 
 std::string bench::writeKind(const std::string &name, const std::string &flops,
-                             const std::vector<std::string> &arguments) {
+                             const std::vector<std::string> &arguments,
+                             unsigned fastest) {
   std::string text = "    task.kind @" + name;
   if (!flops.empty())
     text += " flops " + flops;
   text += " {\n";
   for (size_t i = 0; i < arguments.size(); ++i)
     text += "      task.argument \"" + arguments[i] + "\" bytes 8 * n" +
-            std::to_string(i) + " fastest 1\n";
+            std::to_string(i) + " fastest " + std::to_string(fastest) + "\n";
   return text + "      task.variant CPU efficiency 0.8\n"
                 "      task.variant GPU efficiency 0.8\n    }\n";
 }
 
-std::string bench::writeLaunch(const std::string &task,
-                               const std::vector<int64_t> &extents,
-                               const std::vector<Requirement> &requirements) {
-  std::vector<int64_t> origin(extents.size(), 0);
-  std::string text = "      task.launch @" + task + " over {" +
-                     writeBox(origin, extents) + "} {\n";
+/// The block of a launch, from its brace on.
+static std::string
+writeRequirements(const std::vector<Requirement> &requirements) {
+  std::string text = " {\n";
   for (const Requirement &requirement : requirements)
     text += "        task.require " + requirement.privilege + " @" +
             requirement.region + "_tiles" +
             (requirement.at.empty() ? "" : " at " + requirement.at) +
             " [\"val\"]\n";
   return text + "      }\n";
+}
+
+std::string bench::writeLaunch(const std::string &task,
+                               const std::vector<int64_t> &extents,
+                               const std::vector<Requirement> &requirements) {
+  std::vector<int64_t> origin(extents.size(), 0);
+  return "      task.launch @" + task + " over {" + writeBox(origin, extents) +
+         "}" + writeRequirements(requirements);
+}
+
+std::string
+bench::writeSingleLaunch(const std::string &task,
+                         const std::vector<Requirement> &requirements) {
+  return "      task.launch @" + task + writeRequirements(requirements);
 }
 
 std::string bench::writeProgram(const std::string &name,

@@ -32,14 +32,21 @@ std::string writeRegion(const std::string &name,
                         const std::vector<int64_t> &tile);
 
 /// A kind of task for CPU and GPU whose kernel accesses each of its arguments
-/// once; `flops` may be empty.
+/// once, the elements of a row of dimension `fastest` one after the other;
+/// `flops` may be empty.
 std::string writeKind(const std::string &name, const std::string &flops,
-                      const std::vector<std::string> &arguments);
+                      const std::vector<std::string> &arguments,
+                      unsigned fastest = 1);
 
 /// A launch over all points from 0 to below `extents`.
 std::string writeLaunch(const std::string &task,
                         const std::vector<int64_t> &extents,
                         const std::vector<Requirement> &requirements);
+
+/// A launch of one task. The maps of requirements have no dimensions, as
+/// `() -> (0)`.
+std::string writeSingleLaunch(const std::string &task,
+                              const std::vector<Requirement> &requirements);
 
 std::string writeProgram(const std::string &name,
                          const std::string &declarations,

@@ -23,12 +23,12 @@
 
 #include "Blocks.h"
 #include "MatmulDescription.h"
+#include "ProgramMain.h"
 
 #include <cblas.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 
 using namespace bench;
@@ -80,16 +80,17 @@ static void addBlocks(void **buffers, void *) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-class Matmul {
+class Matmul final : public Program {
 public:
   Matmul(Session &session, const MatmulShape &shape);
 
+  void submit() override;
+  double findLargestError() override;
+
+private:
   void fill();
   void multiply();
   void addLayers();
-  double findLargestError();
-
-private:
   void fillGrid(const TaskKind &task, BlockGrid &grid, int64_t matrix);
 
   Session &session;
@@ -156,6 +157,12 @@ void Matmul::addLayers() {
   }
 }
 
+void Matmul::submit() {
+  fill();
+  multiply();
+  addLayers();
+}
+
 /// One row of blocks of the product, computed without blocks.
 static std::vector<double> multiplyRows(int64_t n, int64_t first,
                                         int64_t rows) {
@@ -191,35 +198,17 @@ double Matmul::findLargestError() {
   return largest;
 }
 
-static int runMatmul(int &argc, char **&argv, const MatmulShape &shape) {
-  openblas_set_num_threads(1);
-  Session session(argc, argv);
-  Matmul matmul(session, shape);
-  double begin = readClock();
-  matmul.fill();
-  matmul.multiply();
-  matmul.addLayers();
-  session.wait();
-  double end = readClock();
-  printRun(session, end - begin, session.measureTraffic());
-  double error = matmul.findLargestError();
-  return session.getRank() == 0 ? printResult(error, 0) : 0;
-}
-
 int main(int argc, char **argv) {
+  openblas_set_num_threads(1);
   MatmulShape shape;
   shape.algorithm = takeText(argc, argv, "algorithm", "cannon");
   shape.n = takeNumber(argc, argv, "n", 256);
   shape.grid = takeNumber(argc, argv, "grid", 4);
   shape.layers = takeNumber(argc, argv, "layers", 1);
-  if (const char *mistake = shape.findMistake()) {
-    std::fprintf(stderr, "matmul: error: %s\n", mistake);
-    return 2;
-  }
-  for (int i = 1; i < argc; ++i)
-    if (std::strcmp(argv[i], "--describe") == 0) {
-      std::fputs(describe(shape).c_str(), stdout);
-      return 0;
-    }
-  return runMatmul(argc, argv, shape);
+  auto create = [&](Session &session) {
+    return std::make_unique<Matmul>(session, shape);
+  };
+  return runMain(argc, argv,
+                 {"matmul", shape.findMistake(),
+                  [&] { return describe(shape); }, create, /*tolerance=*/0});
 }

@@ -18,11 +18,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Blocks.h"
+#include "ProgramMain.h"
 #include "TaskText.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <memory>
 
@@ -110,15 +110,16 @@ static void stepBlock(void **buffers, void *) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-class Stencil {
+class Stencil final : public Program {
 public:
   Stencil(Session &session, const StencilShape &shape);
 
-  void fill();
-  void advance();
-  double findLargestError();
+  void submit() override;
+  double findLargestError() override;
 
 private:
+  void fill();
+  void advance();
   Point getNeighbour(const Point &point, const Side &side) const;
 
   Session &session;
@@ -183,6 +184,12 @@ void Stencil::advance() {
       handles.push_back(borders[i]->get(getNeighbour(point, sides[i])));
     steps.submit(point, handles);
   }
+}
+
+void Stencil::submit() {
+  fill();
+  for (int64_t step = 0; step < shape.steps; ++step)
+    advance();
 }
 
 /// The whole torus after all steps, without blocks.
@@ -265,33 +272,17 @@ static std::string describe(const StencilShape &shape) {
   return writeProgram("stencil", regions + kinds, body);
 }
 
-static int runStencil(int &argc, char **&argv, const StencilShape &shape) {
-  Session session(argc, argv);
-  Stencil stencil(session, shape);
-  double begin = readClock();
-  stencil.fill();
-  for (int64_t step = 0; step < shape.steps; ++step)
-    stencil.advance();
-  session.wait();
-  double end = readClock();
-  printRun(session, end - begin, session.measureTraffic());
-  double error = stencil.findLargestError();
-  return session.getRank() == 0 ? printResult(error, 0) : 0;
-}
-
 int main(int argc, char **argv) {
   StencilShape shape;
   shape.n = takeNumber(argc, argv, "n", 256);
   shape.grid = takeNumber(argc, argv, "grid", 4);
   shape.steps = takeNumber(argc, argv, "steps", 4);
-  if (shape.n % shape.grid != 0) {
-    std::fprintf(stderr, "stencil: error: --n must be a multiple of --grid\n");
-    return 2;
-  }
-  for (int i = 1; i < argc; ++i)
-    if (std::strcmp(argv[i], "--describe") == 0) {
-      std::fputs(describe(shape).c_str(), stdout);
-      return 0;
-    }
-  return runStencil(argc, argv, shape);
+  auto create = [&](Session &session) {
+    return std::make_unique<Stencil>(session, shape);
+  };
+  return runMain(
+      argc, argv,
+      {"stencil",
+       shape.n % shape.grid == 0 ? nullptr : "--n must be a multiple of --grid",
+       [&] { return describe(shape); }, create, /*tolerance=*/0});
 }

@@ -104,3 +104,11 @@ std::optional<uint64_t> Domain::volume() const {
   }
   return sum;
 }
+
+unsigned mapwright::getHighestRank(llvm::ArrayRef<Launch> launches) {
+  unsigned rank = 1;
+  for (const Launch &launch : launches)
+    if (launch.domain)
+      rank = std::max(rank, launch.domain->rank);
+  return rank;
+}

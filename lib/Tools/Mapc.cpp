@@ -8,6 +8,7 @@
 
 #include "mapwright/Tools/Mapc.h"
 
+#include "MachineAndProgram.h"
 #include "MapcActions.h"
 
 #include "mapwright/Support/Explain.h"
@@ -82,24 +83,15 @@ static ExitCode loadSubjects(MapcJob &job) {
   DiagnosticOptions diagnostics = options.getDiagnostics();
   if (options.machine.getNumOccurrences() == 0)
     return exitDone;
-  // Without a program, capacities stay unknown.
-  if (options.program.empty() &&
-      StringRef(options.machine).starts_with("nodes:")) {
-    llvm::Expected<Machine> machine = parseMachineSpec(options.machine);
-    if (!machine)
-      return reportMistake(machine.takeError(), diagnostics);
-    job.machine = std::move(*machine);
-    return exitDone;
-  }
-  llvm::Expected<MachineModel> model = loadMachine(options.machine);
-  if (!model) {
-    bool isFile = StringRef(options.machine).ends_with(".json");
-    return (isFile ? reportInputError : reportMistake)(model.takeError(),
-                                                       diagnostics);
-  }
-  job.machine = model->getMachine();
+  const ToolInfo &tool = MapcOptions::getTool();
   if (options.program.empty())
-    return exitDone;
+    return parseMachineArgument(options.machine, tool, diagnostics,
+                                job.machine);
+  std::optional<MachineModel> model;
+  if (ExitCode wrong =
+          loadMachineArgument(options.machine, tool, diagnostics, model))
+    return wrong;
+  job.machine = model->getMachine();
   job.program.emplace(std::move(*model));
   return job.program->load(options.program, diagnostics);
 }

@@ -8,33 +8,21 @@
 
 #include "MapcProgram.h"
 
+#include "MachineAndProgram.h"
+
 #include "mapwright/Analysis/Bounds.h"
 #include "mapwright/Conversion/Passes.h"
-#include "mapwright/Program/TaskIR.h"
 
 #include "mlir/Pass/PassManager.h"
 
 using namespace mlir;
 using namespace mapwright;
 
-ExitCode mapwright::reportMistake(llvm::Error error,
-                                  const DiagnosticOptions &) {
-  return reportUsage(MapcOptions::getTool(), llvm::toString(std::move(error)));
-}
-
 ExitCode MapcProgram::load(StringRef argument,
                            const DiagnosticOptions &diagnostics) {
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
-  llvm::Expected<FailureOr<Program>> loaded = loadProgram(argument, &context);
-  if (!loaded)
-    return (isProgramFile(argument) ? reportInputError : reportMistake)(
-        loaded.takeError(), diagnostics);
-  if (failed(*loaded))
-    return exitDiagnosed;
-  program = std::move(**loaded);
-  if (llvm::Error error = verify(program))
-    return reportInputError(std::move(error), diagnostics);
+  if (ExitCode wrong = loadProgramArgument(argument, MapcOptions::getTool(),
+                                           diagnostics, program))
+    return wrong;
   llvm::Expected<sim::TaskGraph> built = buildTaskGraph(program);
   if (!built)
     return reportInputError(built.takeError(), diagnostics);

@@ -37,10 +37,6 @@ private:
   sim::TaskGraph graph;
 };
 
-/// Reports an argument that names no file and cannot be understood: a wrong
-/// command line.
-ExitCode reportMistake(llvm::Error error, const DiagnosticOptions &diagnostics);
-
 /// `--prove`: the remark `not-proved` for index maps that are not proved to
 /// stay in bounds on all machines and for all launches.
 mlir::LogicalResult proveMaps(mlir::ModuleOp module, unsigned maxRank);

@@ -8,6 +8,7 @@
 
 #include "mapwright/Tools/MapperOpt.h"
 
+#include "MachineAndProgram.h"
 #include "MapperOptOptions.h"
 #include "MapperOptStudy.h"
 
@@ -21,7 +22,6 @@
 #include "mapwright/Frontend/Frontend.h"
 #include "mapwright/Optimize/Passes.h"
 #include "mapwright/Program/Launch.h"
-#include "mapwright/Program/TaskIR.h"
 #include "mapwright/Support/OutputFile.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
@@ -183,37 +183,23 @@ LogicalResult OptJob::run(const InputChunk &chunk, MLIRContext &context,
 // The tool
 //===----------------------------------------------------------------------===//
 
-/// Says what is wrong with a name or a file of the command line.
-static ExitCode reportArgument(llvm::Error error, bool isFile,
-                               const DiagnosticOptions &diagnostics) {
-  return isFile ? reportInputError(std::move(error), diagnostics)
-                : reportUsage(MapperOptOptions::getTool(),
-                              llvm::toString(std::move(error)));
-}
-
 /// Whether machine and program can be loaded: what the checks then do.
 static ExitCode checkArguments(const MapperOptOptions &options) {
   DiagnosticOptions diagnostics = options.getDiagnostics();
+  const ToolInfo &tool = MapperOptOptions::getTool();
   if (options.machine.empty())
     return options.program.empty()
                ? exitDone
-               : reportUsage(MapperOptOptions::getTool(),
+               : reportUsage(tool,
                              "--program needs a machine: use --machine=p100x4");
-  llvm::Expected<MachineModel> model = loadMachine(options.machine);
-  if (!model)
-    return reportArgument(model.takeError(),
-                          StringRef(options.machine).ends_with(".json"),
-                          diagnostics);
-  if (options.program.empty())
-    return exitDone;
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
-  llvm::Expected<FailureOr<Program>> program =
-      loadProgram(options.program, &context);
-  if (!program)
-    return reportArgument(program.takeError(), isProgramFile(options.program),
-                          diagnostics);
-  return succeeded(*program) ? exitDone : exitDiagnosed;
+  std::optional<MachineModel> model;
+  if (ExitCode wrong =
+          loadMachineArgument(options.machine, tool, diagnostics, model))
+    return wrong;
+  Program program;
+  return options.program.empty()
+             ? exitDone
+             : loadProgramArgument(options.program, tool, diagnostics, program);
 }
 
 /// Everything but studies that only a store is needed for.
@@ -270,16 +256,6 @@ static ExitCode run(const MapperOptOptions &options,
              : process(options, dialects, config, /*study=*/nullptr);
 }
 
-/// Takes off what stands after `--`: a command to measure, which may have
-/// options of its own.
-static std::vector<std::string> takeCommand(int &argc, char **argv) {
-  char **end = argv + argc;
-  char **dashes = std::find(argv, end, StringRef("--"));
-  argc = dashes - argv;
-  return dashes == end ? std::vector<std::string>()
-                       : std::vector<std::string>(dashes + 1, end);
-}
-
 int mapwright::mapperOptMain(int argc, char **argv) {
   registerGeneralPasses();
   mapping::registerMappingPasses();
@@ -292,7 +268,7 @@ int mapwright::mapperOptMain(int argc, char **argv) {
   dialects.insert<mapping::MappingDialect, placement::PlacementDialect,
                   task::TaskDialect, arith::ArithDialect, scf::SCFDialect>();
   MapperOptOptions options(dialects);
-  options.optimize.exec.command = takeCommand(argc, argv);
+  options.optimize.exec.run.command = takeCommand(argc, argv);
   if (!parseCommandLine(argc, argv, MapperOptOptions::getTool(), {}))
     return exitUsage;
   return run(options, dialects);

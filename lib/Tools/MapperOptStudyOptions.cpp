@@ -141,11 +141,14 @@ llvm::Error StudyCLOptions::fill(OptimizerOptions &options) const {
 ExecCLOptions::ExecCLOptions()
     : category(
           "Optimization with real runs (evaluators exec and sim-then-exec)"),
+      run(category),
       metric(
           takeOverOption("exec-metric"), cl::cat(category), cl::init(""),
           cl::value_desc("regex"),
           cl::desc("The metric is the number in (?P<name>...) of the last line "
-                   "of output that matches; else the time of the command")),
+                   "of output that matches; or one of time, bus_bytes, "
+                   "mpi_bytes, as the programs in benchmarks/starpu print "
+                   "them; else the time of the command")),
       metricUnit(takeOverOption("exec-metric-unit"), cl::cat(category),
                  cl::init(""), cl::value_desc("unit"),
                  cl::desc("Unit of --exec-metric or --exec-json, for tables")),
@@ -156,24 +159,6 @@ ExecCLOptions::ExecCLOptions()
           cl::value_desc("file#pointer"),
           cl::desc("The metric is a number in a JSON file that the command "
                    "writes, /a/b in app.json#/a/b")),
-      correct(
-          takeOverOption("exec-correct"), cl::cat(category), cl::init(""),
-          cl::value_desc("regex"),
-          cl::desc(
-              "A line of the output has to match, else the result is wrong")),
-      environment(takeOverOption("exec-env"), cl::cat(category),
-                  cl::value_desc("name=value"),
-                  cl::desc("Set a variable of the command; {policy}, {mapper} "
-                           "and {n} are replaced in the value")),
-      folder(takeOverOption("exec-folder"), cl::cat(category), cl::init(""),
-             cl::value_desc("folder"), cl::desc("Run the command there")),
-      timeLimit(takeOverOption("exec-time-limit"), cl::cat(category),
-                cl::init(600), cl::value_desc("s"),
-                cl::desc("Stop a run after so many seconds (default 600; "
-                         "sooner if it is much slower than the best)")),
-      memoryLimit(takeOverOption("exec-memory-limit"), cl::cat(category),
-                  cl::init(0), cl::value_desc("MiB"),
-                  cl::desc("Stop a run that needs more memory")),
       screening(takeOverOption("repeats"), cl::cat(category), cl::init(3),
                 cl::value_desc("n"),
                 cl::desc("Runs of every candidate (default 3)")),
@@ -190,23 +175,20 @@ ExecCLOptions::ExecCLOptions()
 llvm::Error ExecCLOptions::fill(OptimizerOptions &options) const {
   if (!jsonMetric.empty() && !metric.empty())
     return makeUsageError("--exec-metric and --exec-json exclude each other");
-  if (!(timeLimit >= 0))
-    return makeUsageError("--exec-time-limit is not negative");
   if (screening == 0 || survivor == 0 || finalRuns == 0 || finalists == 0)
     return makeUsageError("repeats and finalists are at least 1");
   ExecOptions &exec = options.exec;
-  exec.command = command;
-  exec.environment.assign(environment.begin(), environment.end());
-  exec.folder = folder;
-  exec.metric.pattern = metric;
+  if (llvm::Error error = run.fill(exec))
+    return makeUsageError(llvm::toString(std::move(error)));
+  exec.metric = findStandardMetric(metric).value_or(ExecMetric());
+  if (exec.metric.pattern.empty())
+    exec.metric.pattern = metric;
   auto [file, pointer] = llvm::StringRef(jsonMetric).split('#');
   exec.metric.file = file;
   exec.metric.pointer = pointer;
-  exec.metric.unit = metricUnit;
+  if (metricUnit.getNumOccurrences())
+    exec.metric.unit = metricUnit;
   exec.metric.isHigherBetter = higherIsBetter;
-  exec.correctPattern = correct;
-  exec.timeLimit = timeLimit;
-  exec.memoryLimit = memoryLimit << 20;
   exec.isConcurrent = options.study.jobs > 1;
   options.study.repeats = {screening, survivor, finalRuns, finalists};
   return llvm::Error::success();

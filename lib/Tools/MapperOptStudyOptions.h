@@ -13,6 +13,8 @@
 #ifndef MAPWRIGHT_LIB_TOOLS_MAPPEROPTSTUDYOPTIONS_H
 #define MAPWRIGHT_LIB_TOOLS_MAPPEROPTSTUDYOPTIONS_H
 
+#include "ExecCommandOptions.h"
+
 #include "mapwright/Optimize/Optimizer.h"
 #include "mapwright/Tools/CommonOptions.h"
 
@@ -52,17 +54,12 @@ struct ExecCLOptions {
   ExecCLOptions();
   llvm::Error fill(optimize::OptimizerOptions &options) const;
 
-  std::vector<std::string> command; ///< what stood after `--`
   llvm::cl::OptionCategory category;
+  ExecCommandOptions run;
   llvm::cl::opt<std::string> metric;
   llvm::cl::opt<std::string> metricUnit;
   llvm::cl::opt<bool> higherIsBetter;
   llvm::cl::opt<std::string> jsonMetric;
-  llvm::cl::opt<std::string> correct;
-  llvm::cl::list<std::string> environment;
-  llvm::cl::opt<std::string> folder;
-  llvm::cl::opt<double> timeLimit;
-  llvm::cl::opt<uint64_t> memoryLimit;
   llvm::cl::opt<unsigned> screening;
   llvm::cl::opt<unsigned> survivor;
   llvm::cl::opt<unsigned> finalRuns;

@@ -248,8 +248,9 @@ ExitCode MapperRun::run() {
   DiagnosticOptions diagnostics = options.diagnostics.get("mapper-run");
   if (options.machineInfo)
     return showMachine(diagnostics);
-  if (!options.calibrate.empty())
-    return calibrateFromRun(options, diagnostics);
+  if (options.calibrate.getNumOccurrences() > 0)
+    return options.measuresMachine() ? calibrateMachine(options, diagnostics)
+                                     : calibrateFromRun(options, diagnostics);
   if (options.guideStdin)
     return guideStandardInput(options, diagnostics);
   if (ExitCode wrong = loadSources(diagnostics))
@@ -265,6 +266,8 @@ ExitCode MapperRun::run() {
     if (llvm::Error error = output.keep())
       return reportFileError(std::move(error), diagnostics);
   }
+  if (simulation && simulation->getFailure() != exitDone)
+    return simulation->getFailure();
   bool isNegative = differs || (simulation && simulation->isNegative());
   return code == exitDone && isNegative ? exitNegative : code;
 }

@@ -21,8 +21,7 @@ using namespace mapwright;
 /// What Feedback::raw holds at most.
 static constexpr size_t maxRawBytes = 20 << 10;
 
-/// The text of the mapper, also of one that was read as a module.
-static FailureOr<std::string> getSource(Evaluator &evaluator) {
+FailureOr<std::string> mapwright::getMapperText(Evaluator &evaluator) {
   mapping::MapperOp mapper = evaluator.getPolicies().getMapper();
   return exportMapper(mapper->getParentOfType<ModuleOp>());
 }
@@ -37,7 +36,7 @@ static Adviser makeAdviser(const MapperRunOptions &options,
 LogicalResult mapwright::writeAdvice(const MapperRunOptions &options,
                                      const RunView &run, Evaluator &evaluator,
                                      raw_ostream &os) {
-  FailureOr<std::string> source = getSource(evaluator);
+  FailureOr<std::string> source = getMapperText(evaluator);
   if (failed(source))
     return failure();
   Feedback feedback =
@@ -55,7 +54,7 @@ LogicalResult mapwright::writeAdvice(const MapperRunOptions &options,
 LogicalResult mapwright::applyAdvice(const MapperRunOptions &options,
                                      const RunView &run, Evaluator &evaluator,
                                      raw_ostream &os) {
-  FailureOr<std::string> source = getSource(evaluator);
+  FailureOr<std::string> source = getMapperText(evaluator);
   if (failed(source))
     return failure();
   llvm::Expected<AdvisedMapper> advised =

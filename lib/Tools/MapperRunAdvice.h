@@ -20,6 +20,9 @@
 
 namespace mapwright {
 
+/// The text of the mapper, also of one that was read as a module.
+mlir::FailureOr<std::string> getMapperText(Evaluator &evaluator);
+
 /// Writes what a run means and which edits of the mapper save time (--guide).
 mlir::LogicalResult writeAdvice(const MapperRunOptions &options,
                                 const RunView &run, Evaluator &evaluator,

@@ -8,6 +8,8 @@
 
 #include "MapperRunOptions.h"
 
+#include "MachineAndProgram.h"
+
 #include "mapwright/AutoGuide/Feedback.h"
 #include "mapwright/Tools/CommonInput.h"
 
@@ -37,6 +39,12 @@ EXAMPLES:
       --apply-advice=10 -o better.mapper
   What the output of a real run means, and what to change:
     some_app 2>&1 | mapper-run --guide-stdin
+  Real runs beside a simulated one:
+    mapper-run app.mapper --program=app.mlir --machine=here.json --exec \
+      -- ./app --policy={policy}
+  This machine, measured; and with what a program sees of it under StarPU:
+    mapper-run --calibrate -o here.json
+    mapper-run --calibrate -o here.json -- mpirun -np 4 measure
   Costs of kernels and of the runtime from a real run, used in a simulated one:
     mapper-run --calibrate=costs.json --log=spy.log --prof=prof.gz
     mapper-run app.mapper --program=circuit --machine=nodes:1,CPU:2 \
@@ -57,8 +65,8 @@ EXAMPLES:
 
 EXIT CODES:
   0 done; 1 errors in the mapper, the policy, the log or a decision;
-  2 wrong command line; 3 the comparison differs or the run does not end well;
-  4 a file cannot be read or written
+  2 wrong command line; 3 the comparison differs or a run does not end well;
+  4 a file cannot be read or written, or a command cannot be run
 )"};
 
 MapperRunOptions::MapperRunOptions()
@@ -105,10 +113,13 @@ MapperRunOptions::MapperRunOptions()
                   cl::desc("Take the costs of kernels and of the runtime from "
                            "measurements (docs/calibration.md)")),
       calibrate(takeOverOption("calibrate"), cl::cat(category),
-                cl::value_desc("file.json"),
-                cl::desc("Write the costs of kernels and of the runtime in a "
-                         "real run, given by --log (Spy) and --prof, for "
-                         "--calibration. Needs no mapper")),
+                cl::ValueOptional, cl::value_desc("file.json"),
+                cl::desc("Measure this machine, and what a measuring program "
+                         "after `--` sees of it, and write it for --machine. "
+                         "With --log (Spy) and --prof: write the costs of "
+                         "kernels and of the runtime in a real run for "
+                         "--calibration. Needs no mapper; without a file it "
+                         "is that of -o")),
       prof(takeOverOption("prof"), cl::cat(category), cl::value_desc("file"),
            cl::desc("The Legion Prof log of the run of --calibrate")),
       kernelScaleSpecs(
@@ -268,15 +279,49 @@ ExitCode MapperRunOptions::checkSource() {
   return exitDone;
 }
 
-/// --calibrate needs two logs and nothing else.
+bool MapperRunOptions::measuresMachine() const {
+  return calibrate.getNumOccurrences() > 0 && log.empty() && prof.empty();
+}
+
+std::string MapperRunOptions::getCalibrationOutput() const {
+  return calibrate.empty() ? output : calibrate;
+}
+
+/// --calibrate needs two logs and nothing else, or looks at this machine.
 ExitCode MapperRunOptions::checkCalibrate() {
-  if (log.empty() || prof.empty())
-    return reportUsage(tool, "--calibrate needs the logs of a run: use "
-                             "--log=SPY_LOG and --prof=PROF_LOG");
+  if (log.empty() != prof.empty())
+    return reportUsage(tool, "costs of a run need both of its logs: use "
+                             "--log=SPY_LOG and --prof=PROF_LOG; without any, "
+                             "--calibrate measures this machine");
   if (!input.empty() || !policy.empty() || !program.empty() ||
       !machineSpec.empty())
-    return reportUsage(tool, "--calibrate looks at a real run only: remove the "
-                             "mapper, --policy, --program and --machine");
+    return reportUsage(tool, "--calibrate looks at a real run or at this "
+                             "machine only: remove the mapper, --policy, "
+                             "--program and --machine");
+  if (!calibrate.empty() && output.getNumOccurrences() > 0)
+    return reportUsage(tool, "--calibrate=FILE and -o both say where to write");
+  if (!measuresMachine() && !exec.run.command.empty())
+    return reportUsage(tool, "logs are read without a command: remove '--' and "
+                             "what stands after it");
+  return exitDone;
+}
+
+/// A real run stands beside a simulated one.
+ExitCode MapperRunOptions::checkExec() {
+  if (std::string mistake = exec.findMistake(); !mistake.empty())
+    return reportUsage(tool, mistake);
+  if (!exec.isAskedFor())
+    return exec.run.command.empty()
+               ? exitDone
+               : reportUsage(tool, "a command after '--' is for --exec or "
+                                   "--calibrate");
+  if (program.empty())
+    return reportUsage(tool, "--exec compares with a simulated run: use "
+                             "--program=app.mlir");
+  if (decisions || !compare.empty() || applyAdvice.getNumOccurrences() > 0)
+    return reportUsage(tool, "--exec compares one simulated run with real "
+                             "ones: remove --decisions, --compare and "
+                             "--apply-advice");
   return exitDone;
 }
 
@@ -303,7 +348,7 @@ ExitCode MapperRunOptions::checkUsage() {
                                "--machine=p100x4");
     return exitDone;
   }
-  if (!calibrate.empty())
+  if (calibrate.getNumOccurrences() > 0)
     return checkCalibrate();
   if (!prof.empty())
     return reportUsage(tool, "--prof is for --calibrate");
@@ -312,6 +357,8 @@ ExitCode MapperRunOptions::checkUsage() {
   if (!guideRules.empty())
     return reportUsage(tool, "--autoguide-rules is for --guide-stdin");
   if (ExitCode wrong = checkSubject())
+    return wrong;
+  if (ExitCode wrong = checkExec())
     return wrong;
   if (maxRank < 1 || maxRank > maxLaunchRank)
     return reportUsage(tool, "--max-rank is 1 to " +
@@ -322,40 +369,15 @@ ExitCode MapperRunOptions::checkUsage() {
   return checkSource();
 }
 
-ExitCode mapwright::reportArgumentError(llvm::Error error,
-                                        const DiagnosticOptions &diagnostics) {
-  if (error.isA<llvm::StringError>()) {
-    std::error_code code;
-    std::string text;
-    llvm::handleAllErrors(std::move(error), [&](const llvm::StringError &info) {
-      code = info.convertToErrorCode();
-      text = info.getMessage();
-    });
-    if (code == llvm::inconvertibleErrorCode())
-      return reportUsage(tool, text);
-    error = llvm::createStringError(code, text);
-  }
-  return reportFileError(std::move(error), diagnostics);
-}
+const ToolInfo &MapperRunOptions::getTool() { return tool; }
 
 ExitCode MapperRunOptions::parseMachine() {
   // Without a run to simulate, capacities stay unknown.
-  bool needsModel = !program.empty() || machineInfo;
-  if (!needsModel && llvm::StringRef(machineSpec).starts_with("nodes:")) {
-    llvm::Expected<Machine> parsed = parseMachineSpec(machineSpec);
-    if (!parsed)
-      return reportUsage(tool, llvm::toString(parsed.takeError()));
-    machine = std::move(*parsed);
-    return exitDone;
-  }
-  llvm::Expected<MachineModel> loaded = loadMachine(machineSpec);
-  if (!loaded) {
-    // The contents of a file are no part of the command line.
-    bool isFile = llvm::StringRef(machineSpec).ends_with(".json");
-    return (isFile ? reportInputError : reportArgumentError)(
-        loaded.takeError(), diagnostics.get("mapper-run"));
-  }
-  model = std::move(*loaded);
+  DiagnosticOptions shown = diagnostics.get("mapper-run");
+  if (program.empty() && !machineInfo)
+    return parseMachineArgument(machineSpec, tool, shown, machine);
+  if (ExitCode wrong = loadMachineArgument(machineSpec, tool, shown, model))
+    return wrong;
   machine = model->getMachine();
   return exitDone;
 }
@@ -394,12 +416,14 @@ ExitCode MapperRunOptions::parseSpecs() {
 }
 
 ExitCode MapperRunOptions::parse(int argc, char **argv) {
-  if (!parseCommandLine(argc, argv, tool,
-                        {&category, &diagnostics.getCategory()}))
+  exec.run.command = takeCommand(argc, argv);
+  if (!parseCommandLine(
+          argc, argv, tool,
+          {&category, &exec.category, &diagnostics.getCategory()}))
     return exitUsage;
   if (ExitCode wrong = checkUsage())
     return wrong;
-  if (guideStdin)
+  if (guideStdin || measuresMachine())
     return exitDone;
   return parseSpecs();
 }

@@ -13,6 +13,8 @@
 #ifndef MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H
 #define MAPWRIGHT_LIB_TOOLS_MAPPERRUNOPTIONS_H
 
+#include "MapperRunExecOptions.h"
+
 #include "mapwright/Machine/MachineModel.h"
 #include "mapwright/Program/Calibration.h"
 #include "mapwright/Program/Launch.h"
@@ -25,6 +27,8 @@ namespace mapwright {
 struct MapperRunOptions {
   MapperRunOptions();
 
+  static const ToolInfo &getTool();
+
   /// Parses the command line and checks that its options go together.
   /// `exitDone`, or the exit code after having said what is wrong.
   ExitCode parse(int argc, char **argv);
@@ -36,7 +40,13 @@ struct MapperRunOptions {
   std::vector<Launch> launches;
   std::vector<KernelScale> kernelScales;
 
+  /// Whether the figures of this machine are asked for, not those of a log.
+  bool measuresMachine() const;
+  /// Where --calibrate writes.
+  std::string getCalibrationOutput() const;
+
   DiagnosticCLOptions diagnostics;
+  MapperRunExecOptions exec;
   llvm::cl::OptionCategory category;
   llvm::cl::opt<std::string> input;
   llvm::cl::opt<std::string> policy;
@@ -70,6 +80,7 @@ private:
   ExitCode checkSubject();
   ExitCode checkSource();
   ExitCode checkCalibrate();
+  ExitCode checkExec();
   ExitCode checkGuideStdin();
   ExitCode checkSimulation();
   ExitCode checkFiles();
@@ -78,11 +89,6 @@ private:
   ExitCode parseKernelScales();
   ExitCode parseSpecs();
 };
-
-/// Reports what is wrong with an argument or the file it names: `exitUsage`
-/// unless the error has the code of one of the system.
-ExitCode reportArgumentError(llvm::Error error,
-                             const DiagnosticOptions &diagnostics);
 
 } // namespace mapwright
 

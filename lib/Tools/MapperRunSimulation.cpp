@@ -8,12 +8,13 @@
 
 #include "MapperRunSimulation.h"
 
+#include "MachineAndProgram.h"
 #include "MapperRunAdvice.h"
+#include "MapperRunExec.h"
 #include "ProgressLine.h"
 
 #include "mapwright/Analysis/Checks.h"
 #include "mapwright/Program/Calibration.h"
-#include "mapwright/Program/TaskIR.h"
 #include "mapwright/Support/InputFile.h"
 
 using namespace mlir;
@@ -26,21 +27,6 @@ Simulation::Simulation(const MapperRunOptions &options, MachineModel model)
       report(options.report) {
   if (options.noRuntimeCosts)
     this->model.setRuntime(RuntimeCosts::none());
-}
-
-ExitCode Simulation::loadProgramArgument(const DiagnosticOptions &diagnostics) {
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  DiagnosticConsole console(&context, llvm::errs(), nullptr, diagnostics);
-  llvm::Expected<FailureOr<Program>> loaded =
-      loadProgram(options.program, &context);
-  if (!loaded)
-    return reportArgumentError(loaded.takeError(), diagnostics);
-  if (failed(*loaded))
-    return exitDiagnosed;
-  program = std::move(**loaded);
-  if (llvm::Error error = verify(program))
-    return reportInputError(std::move(error), diagnostics);
-  return exitDone;
 }
 
 ExitCode Simulation::calibrate(const DiagnosticOptions &diagnostics) {
@@ -60,7 +46,8 @@ ExitCode Simulation::calibrate(const DiagnosticOptions &diagnostics) {
 }
 
 ExitCode Simulation::load(const DiagnosticOptions &diagnostics) {
-  if (ExitCode wrong = loadProgramArgument(diagnostics))
+  if (ExitCode wrong = loadProgramArgument(
+          options.program, MapperRunOptions::getTool(), diagnostics, program))
     return wrong;
   if (!options.calibration.empty())
     if (ExitCode wrong = calibrate(diagnostics))
@@ -134,13 +121,31 @@ LogicalResult Simulation::compare(const RunView &first, MLIRContext &context,
 
 void Simulation::write(const RunView &view, raw_ostream &os) {
   bool isReport = options.compare.empty() && options.guide.empty() &&
-                  options.applyAdvice == 0;
+                  options.applyAdvice == 0 && !options.exec.isAskedFor();
   if (isReport)
     options.json ? writeRunJSON(view, os) : writeRunText(view, os);
   if (!options.trace.empty())
     writeTrace(view, trace.os());
   if (!options.report.empty())
     writeHTML(view, report.os());
+}
+
+LogicalResult Simulation::compareWithReal(const RunView &view,
+                                          Evaluator &evaluator,
+                                          raw_ostream &os) {
+  FailureOr<std::string> source = getMapperText(evaluator);
+  if (failed(source))
+    return failure();
+  llvm::Expected<optimize::RealRuns> real = runForReal(options, view, *source);
+  if (!real) {
+    failureCode = reportInputError(real.takeError(),
+                                   options.diagnostics.get("mapper-run"));
+    return failure();
+  }
+  negative |= !real->evaluation.isOk();
+  options.json ? writeRealJSON(options, view, *real, os)
+               : writeRealText(options, view, *real, os);
+  return success();
 }
 
 LogicalResult Simulation::run(Evaluator &evaluator, MLIRContext &context,
@@ -160,6 +165,8 @@ LogicalResult Simulation::run(Evaluator &evaluator, MLIRContext &context,
   negative = result.outcome.kind != sim::OutcomeKind::Ok;
   RunView view = makeView(*resolved, result, mapper);
   write(view, os);
+  if (options.exec.isAskedFor())
+    return compareWithReal(view, evaluator, os);
   if (options.applyAdvice > 0)
     return applyAdvice(options, view, evaluator, os);
   if (!options.guide.empty())

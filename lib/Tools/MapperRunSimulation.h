@@ -41,13 +41,17 @@ public:
   /// Whether one of the runs did not end well.
   bool isNegative() const { return negative; }
 
+  /// Why a real run was not possible, if it was not: `exitEnvironment`, ...
+  ExitCode getFailure() const { return failureCode; }
+
 private:
   sim::Result simulate(const sim::Placement &placement);
   RunView makeView(const Resolved &resolved, const sim::Result &result,
                    llvm::StringRef mapper) const;
   mlir::LogicalResult compare(const RunView &first, mlir::MLIRContext &context,
                               llvm::raw_ostream &os);
-  ExitCode loadProgramArgument(const DiagnosticOptions &diagnostics);
+  mlir::LogicalResult compareWithReal(const RunView &view, Evaluator &evaluator,
+                                      llvm::raw_ostream &os);
   ExitCode calibrate(const DiagnosticOptions &diagnostics);
   ExitCode loadCompared(const DiagnosticOptions &diagnostics);
   void write(const RunView &view, llvm::raw_ostream &os);
@@ -59,6 +63,7 @@ private:
   std::unique_ptr<llvm::MemoryBuffer> compared; ///< the text of --compare
   OutputFile trace, report;
   bool negative = false;
+  ExitCode failureCode = exitDone;
 };
 
 } // namespace mapwright

@@ -358,6 +358,10 @@ static const EditCase cases[] = {
      [](TestMapper &m) {
        return m.getMemory("t", 0, ProcKind::GPU) == MemKind::ZCMEM;
      }},
+    {"starpu-task-too-large", "Task * GPU;\nRegion * * GPU FBMEM;\n",
+     [](TestMapper &m) {
+       return m.getMemory("fill_a", 0, ProcKind::GPU) == MemKind::ZCMEM;
+     }},
     {"starpu-memory-node", "Task * GPU;\nRegion * * * FBMEM;\n",
      [](TestMapper &m) {
        return m.policies->getMemories("t", {{}, 0}, ProcKind::GPU).size() == 2;

@@ -62,6 +62,25 @@ install(TARGETS MapwrightPolicyLoader
   EXPORT MapwrightLoaderTargets
   ARCHIVE DESTINATION lib)
 
+# What Legion and StarPU programs link, each where it was built. Such a program
+# may find the runtime system only by way of them: they keep its place.
+set(runtimes "")
+foreach(runtime IN ITEMS Legion StarPU)
+  if(TARGET Mapwright${runtime})
+    list(APPEND runtimes ${runtime})
+    set_target_properties(Mapwright${runtime} PROPERTIES
+      INSTALL_RPATH_USE_LINK_PATH ON)
+    install(TARGETS Mapwright${runtime}
+      EXPORT Mapwright${runtime}Targets
+      LIBRARY DESTINATION lib)
+    add_dependencies(mapwright-tools Mapwright${runtime})
+    if(TARGET check)
+      add_dependencies(check Mapwright${runtime})
+      add_dependencies(check-lit Mapwright${runtime})
+    endif()
+  endif()
+endforeach()
+
 install(DIRECTORY include/mapwright/Runtime include/mapwright/Policy
   DESTINATION include/mapwright
   FILES_MATCHING PATTERN "*.h")
@@ -92,7 +111,11 @@ install(FILES
   "${package}/MapwrightConfigVersion.cmake"
   "${package}/MapwrightPolicy.cmake"
   DESTINATION ${MAPWRIGHT_PACKAGE_DIR})
-foreach(targets IN ITEMS MapwrightTargets MapwrightLoaderTargets)
+set(exports MapwrightTargets MapwrightLoaderTargets)
+foreach(runtime IN LISTS runtimes)
+  list(APPEND exports Mapwright${runtime}Targets)
+endforeach()
+foreach(targets IN LISTS exports)
   export(EXPORT ${targets} NAMESPACE Mapwright::
     FILE "${package}/${targets}.cmake")
   install(EXPORT ${targets} NAMESPACE Mapwright::
@@ -128,4 +151,7 @@ set(CPACK_MAPWRIGHT_MODULES "${PROJECT_BINARY_DIR}/lib/libMapwrightCompile.so")
 # For projects that use find_package(Mapwright), with the policy loader.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS
   "cmake (>= 3.20), llvm-${LLVM_VERSION_MAJOR}-dev")
+if(TARGET MapwrightStarPU)
+  string(APPEND CPACK_DEBIAN_PACKAGE_SUGGESTS ", libstarpu-dev")
+endif()
 include(CPack)

@@ -4,7 +4,8 @@
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.20...3.25)
 
-# mapwright_add_policy(NAME MAPPER [OBJECT | SHARED] [OPTIONS options...])
+# mapwright_add_policy(NAME MAPPER [OBJECT | SHARED] [TARGET legion | starpu]
+#                      [OPTIONS options...])
 #
 # Compiles the file MAPPER. It is compiled again when it or Mapwright changes;
 # what is made from it is left alone if that changes nothing (and make, unlike
@@ -19,10 +20,13 @@ cmake_policy(VERSION 3.20...3.25)
 #              directory, to be loaded by programs; no C++ compiler is used. Its
 #              path is the target's property MAPWRIGHT_POLICY_FILE. A program
 #              that is to have it built first uses add_dependencies().
+#   TARGET     the C++ is what programs for that runtime system link, as
+#              mapc --target makes it, and brings Mapwright::legion or
+#              Mapwright::starpu, which are components of the package.
 #   OPTIONS    more options for mapc, such as -Werror or
 #              --machine=nodes:2,GPU:4; generator expressions can be used.
 function(mapwright_add_policy name mapper)
-  cmake_parse_arguments(PARSE_ARGV 2 ARG "OBJECT;SHARED" "" "OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "OBJECT;SHARED" "TARGET" "OPTIONS")
   if(DEFINED ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "mapwright_add_policy(${name}): "
       "unexpected arguments: ${ARG_UNPARSED_ARGUMENTS}")
@@ -30,6 +34,19 @@ function(mapwright_add_policy name mapper)
   if(ARG_OBJECT AND ARG_SHARED)
     message(FATAL_ERROR "mapwright_add_policy(${name}): "
       "OBJECT and SHARED exclude each other")
+  endif()
+  if(ARG_SHARED AND ARG_TARGET)
+    message(FATAL_ERROR "mapwright_add_policy(${name}): "
+      "SHARED and TARGET exclude each other; any program loads NAME.so")
+  endif()
+  set(runtime runtime)
+  if(ARG_TARGET)
+    set(runtime ${ARG_TARGET})
+    if(NOT TARGET Mapwright::${runtime})
+      message(FATAL_ERROR "mapwright_add_policy(${name}): TARGET ${runtime} "
+        "needs find_package(Mapwright COMPONENTS ${runtime})")
+    endif()
+    list(APPEND ARG_OPTIONS --target=${runtime})
   endif()
   if(ARG_SHARED)
     mapwright_compile_mapper("${mapper}" shared "${name}.so" "${ARG_OPTIONS}")
@@ -44,7 +61,7 @@ function(mapwright_add_policy name mapper)
     set(kind OBJECT)
   endif()
   add_library(${name} ${kind} "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
-  target_link_libraries(${name} PUBLIC Mapwright::runtime)
+  target_link_libraries(${name} PUBLIC Mapwright::${runtime})
   target_compile_features(${name} PRIVATE cxx_std_17)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endfunction()

@@ -58,7 +58,15 @@ struct ExecOptions {
   uint64_t memoryLimit = 0;           ///< bytes of all its processes; 0: none
   std::vector<std::string> ruleFiles; ///< of AutoGuide, besides its own
   bool isConcurrent = false; ///< runs may disturb each other: -j was asked for
+  /// Gets each line of the output of each run as well; may be null.
+  std::function<void(llvm::StringRef)> onLine;
 };
+
+/// A metric by its name, of programs that print what those in benchmarks/starpu
+/// do: `time` ("time 1.5 s"), `bus_bytes` ("bus bytes 12"), `mpi_bytes`. None
+/// if `name` is none of these.
+std::optional<ExecMetric> findStandardMetric(llvm::StringRef name);
+llvm::ArrayRef<llvm::StringRef> getStandardMetricNames();
 
 /// Runs the command of `options` for each candidate. Fails for an empty command
 /// or one that cannot be found, wrong patterns, variables without a `=`, and

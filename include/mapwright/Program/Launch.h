@@ -64,6 +64,10 @@ struct Launch {
   std::optional<Place> parent;
 };
 
+/// The highest rank of the launches' domains, at least 1: what maps have to be
+/// compiled for.
+unsigned getHighestRank(llvm::ArrayRef<Launch> launches);
+
 /// Parses LAUNCH of design section 10: `TASK[e,...][:KIND]` with e = `N` (0 to
 /// N-1) or `LO..HI` (both included), or `TASK[:KIND][@PARENT_KIND:NODE.INDEX]`
 /// for a single launch. TASK may be quoted. N may be 0: an empty domain.

@@ -14,6 +14,7 @@
 //   auto gemm = session.addTask("gemm", codelet, {"A", "B", "C"});
 //   starpu::Launch launch = session.launch(gemm, {{0, 0}, {3, 3}});
 //   launch.submit({i, j}, {a, b, c});
+//   session.launch(report).submit({}, {sum});  // a single task
 //
 // A node of the language is a rank of MPI, CPU processors are StarPU's CPU
 // workers, GPU processors its OpenCL workers. SYSMEM and ZCMEM are the memory
@@ -47,10 +48,17 @@ struct Domain {
   Point lo, hi;
 };
 
+/// What went one way between the host and a device, or out of or into a rank.
+struct ChannelBytes {
+  std::string channel; ///< as simulated machines call it: "node 0 pcie1.down"
+  uint64_t bytes;
+};
+
 /// Bytes that were copied since the start.
 struct Traffic {
   uint64_t bus = 0; ///< between the memories of a rank, over all ranks
   uint64_t mpi = 0; ///< from one rank to another
+  std::vector<ChannelBytes> channels; ///< of all ranks
 };
 
 /// A kind of task that Session::addTask returned.
@@ -61,8 +69,9 @@ class SessionState;
 class LaunchState;
 } // namespace detail
 
-/// An index launch. Its points are submitted in the same order on all ranks.
-/// What CollectMemory statements name is given up when it is destroyed.
+/// An index launch, or a single one, whose only point is {}. Points are
+/// submitted in the same order on all ranks. What CollectMemory statements name
+/// is given up when it is destroyed.
 class Launch {
 public:
   Launch(Launch &&) noexcept;
@@ -111,8 +120,17 @@ public:
                           const starpu_codelet &codelet,
                           const std::vector<std::string> &regions);
 
-  /// To be called on every rank, in the same order.
+  /// An index launch, which IndexTaskMap places (STM5). To be called on every
+  /// rank, in the same order.
   Launch launch(const TaskKind &task, const Domain &domain);
+
+  /// A single launch, which SingleTaskMap places (STM10). No task launches it:
+  /// `t.parent` is the program, which counts as running on the first CPU worker
+  /// of rank 0, or its first OpenCL worker if there is no CPU worker. Without a
+  /// map the task may run on any worker of its kind on rank 0. Of several
+  /// workers (MSP3), the CPU worker with the least to do runs it, or OpenCL
+  /// workers do in turn. To be called on every rank, in the same order.
+  Launch launch(const TaskKind &task);
 
   /// Waits for all tasks of all ranks.
   void wait();

@@ -14,9 +14,9 @@
 
 namespace mapwright {
 
-/// Warns of statements that StarPU cannot obey, at each of them: layouts, kinds
-/// of processors and memories it does not have, and maps of single tasks, which
-/// its programs do not launch.
+/// Warns (target-unsupported) of statements that StarPU cannot obey, at each of
+/// them: layouts, control replication, and kinds of processors and memories it
+/// does not have.
 void warnOfStarPULimits(mlir::ModuleOp module);
 
 /// Prints the C++ that a StarPU program links together with the library

@@ -56,14 +56,6 @@ private:
 };
 } // namespace
 
-static unsigned getMaxRank(ArrayRef<Launch> launches) {
-  unsigned rank = 1;
-  for (const Launch &launch : launches)
-    if (launch.domain)
-      rank = std::max(rank, launch.domain->rank);
-  return rank;
-}
-
 /// The maps of a module as arithmetic; null if a policy cannot compute them.
 static OwningOpRef<ModuleOp> lowerMaps(ModuleOp module, unsigned maxRank) {
   OwningOpRef<ModuleOp> lowered = module.clone();
@@ -130,7 +122,8 @@ LogicalResult MappingCheckPass::checkForProgram(mapping::MapperOp mapper,
   llvm::Expected<sim::TaskGraph> graph = buildTaskGraph(program);
   if (!graph)
     return report(mapper) << llvm::toString(graph.takeError());
-  if (failed(mapping::checkRanks(mapper, getMaxRank(collectLaunches(program)))))
+  if (failed(mapping::checkRanks(mapper,
+                                 getHighestRank(collectLaunches(program)))))
     return failure();
   return MapperChecker(program, model, *graph).check(mapper);
 }
@@ -143,7 +136,7 @@ LogicalResult MappingCheckPass::checkLaunches(ModuleOp module,
     return failure();
   if (parsed->empty())
     return success();
-  unsigned maxRank = getMaxRank(*parsed);
+  unsigned maxRank = getHighestRank(*parsed);
   if (failed(mapping::checkRanks(mapper, maxRank)))
     return failure();
   OwningOpRef<ModuleOp> lowered = lowerMaps(module, maxRank);

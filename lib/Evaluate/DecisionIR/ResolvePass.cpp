@@ -38,15 +38,6 @@ static FailureOr<OpType> findOnly(ModuleOp module, StringRef what) {
   return *ops.begin();
 }
 
-/// The highest rank of a launch domain, at least 1.
-static unsigned getMaxRank(const Program &program) {
-  unsigned rank = 1;
-  for (const Launch &launch : collectLaunches(program))
-    if (launch.domain)
-      rank = std::max(rank, launch.domain->rank);
-  return rank;
-}
-
 namespace {
 struct PlacementResolvePass
     : mapwright::impl::PlacementResolveBase<PlacementResolvePass> {
@@ -98,7 +89,8 @@ LogicalResult PlacementResolvePass::resolveModule(ModuleOp module) {
   if (!model)
     return report(module) << llvm::toString(model.takeError());
   FailureOr<Program> known = getProgram(module, *op);
-  if (failed(known) || failed(mapping::checkRanks(*mapper, getMaxRank(*known))))
+  if (failed(known) || failed(mapping::checkRanks(
+                           *mapper, getHighestRank(collectLaunches(*known)))))
     return failure();
   Evaluator evaluator(*mapper, model->getMachine());
   FailureOr<Resolved> resolved = resolve(evaluator, *known, *model);

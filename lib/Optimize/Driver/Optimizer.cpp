@@ -132,15 +132,6 @@ static llvm::Expected<Program> load(StringRef argument,
   return std::move(**loaded);
 }
 
-/// The highest rank of a launch domain, at least what tools take by default.
-static unsigned getMaxRank(const Program &program) {
-  unsigned rank = 3;
-  for (const Launch &launch : collectLaunches(program))
-    if (launch.domain)
-      rank = std::max(rank, launch.domain->rank);
-  return rank;
-}
-
 llvm::Expected<std::unique_ptr<Optimizer>>
 Optimizer::create(StringRef source, StringRef file,
                   const OptimizerOptions &options, mlir::MLIRContext *context) {
@@ -158,7 +149,9 @@ Optimizer::create(StringRef source, StringRef file,
   auto state =
       std::make_unique<State>(options, std::move(*program), std::move(*model),
                               std::move(*graph), source, file);
-  state->problem.maxRank = getMaxRank(state->program);
+  // At least what the tools take by default.
+  state->problem.maxRank =
+      std::max(3u, getHighestRank(collectLaunches(state->program)));
   llvm::Expected<Space> space = Space::derive(state->problem);
   if (!space)
     return space.takeError();

@@ -130,6 +130,8 @@ llvm::Expected<Run> ExecEvaluator::run(const CandidateFiles &files,
   process.shouldStop = request.shouldStop;
   auto readLine = [&](llvm::StringRef line) {
     reader->read(line, run.findings);
+    if (options.onLine)
+      options.onLine(line);
   };
   OutputCapture capture(readLine);
   llvm::Expected<ProcessResult> result =

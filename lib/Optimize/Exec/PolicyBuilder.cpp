@@ -21,15 +21,14 @@ using namespace mapwright;
 using namespace mapwright::optimize;
 
 PolicyBuilder::PolicyBuilder(Wanted wanted, std::string name, unsigned maxRank,
-                             mapwright::detail::TemporaryFolder folder)
+                             TemporaryFolder folder)
     : wanted(wanted), name(std::move(name)), maxRank(maxRank),
       folder(std::move(folder)),
       context(mlir::MLIRContext::Threading::DISABLED) {}
 
 llvm::Expected<std::unique_ptr<PolicyBuilder>>
 PolicyBuilder::make(Wanted wanted, std::string name, unsigned maxRank) {
-  llvm::Expected<mapwright::detail::TemporaryFolder> folder =
-      mapwright::detail::TemporaryFolder::create();
+  llvm::Expected<TemporaryFolder> folder = TemporaryFolder::create();
   if (!folder)
     return folder.takeError();
   return std::unique_ptr<PolicyBuilder>(

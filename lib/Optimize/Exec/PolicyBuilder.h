@@ -14,8 +14,8 @@
 #ifndef MAPWRIGHT_LIB_OPTIMIZE_EXEC_POLICYBUILDER_H
 #define MAPWRIGHT_LIB_OPTIMIZE_EXEC_POLICYBUILDER_H
 
-#include "lib/Target/Compile/TemporaryFolder.h"
 #include "mapwright/Optimize/Problem.h"
+#include "mapwright/Support/TemporaryFolder.h"
 
 #include "mlir/IR/MLIRContext.h"
 
@@ -47,7 +47,7 @@ public:
 
 private:
   PolicyBuilder(Wanted wanted, std::string name, unsigned maxRank,
-                mapwright::detail::TemporaryFolder folder);
+                TemporaryFolder folder);
   llvm::Error buildMapper(const Candidate &candidate, CandidateFiles &files);
   llvm::Error buildPolicy(const Candidate &candidate, CandidateFiles &files);
   /// C++ of the policy; empty if there is a problem.
@@ -56,7 +56,7 @@ private:
   Wanted wanted;
   std::string name; ///< of the mapper
   unsigned maxRank;
-  mapwright::detail::TemporaryFolder folder;
+  TemporaryFolder folder;
   std::mutex building; ///< guards what follows
   mlir::MLIRContext context;
   std::map<std::string, CandidateFiles> built; ///< by identity

@@ -14,7 +14,8 @@ using namespace mapwright::legion;
 using Legion::Domain;
 using Legion::DomainPoint;
 
-static void printLine(void *, const char *text, size_t length) {
+static void printLine(void *numPrinted, const char *text, size_t length) {
+  ++*static_cast<std::atomic<uint64_t> *>(numPrinted);
   std::string line(text, length);
   line += '\n';
   std::fwrite(line.data(), 1, line.size(), stdout);
@@ -38,10 +39,18 @@ BoundPolicy::BoundPolicy(const mw_policy &policy, const MachineView &view,
       quietMachine(view.describeForPolicy()), loud(policy.machine_bytes),
       quiet(policy.machine_bytes) {
   bind(quiet, quietMachine);
+  loudMachine.print_arg = &numPrinted;
   if (localNode == 0)
     loudMachine.print = printLine;
   bind(loud, loudMachine);
   loudMachine.print = printLine;
+  if (localNode != 0)
+    return;
+  for (mw_proc kind : view.listUnequalKinds())
+    runtime::warn("nodes have different numbers of " +
+                  std::string(spell(kind)) +
+                  " processors; the smallest number, " +
+                  std::to_string(view.count(kind)) + ", is used on every node");
 }
 
 void BoundPolicy::bind(PolicyStorage &storage,
@@ -118,8 +127,8 @@ mw_place BoundPolicy::place(const LaunchMap &map, const char *task,
                formatDomain(domain));
   if (error.code == MW_E_INDEX_BOUNDS)
     failure.note(
-        "mapc --machine=MACHINE finds this before a run; its fix wraps "
-        "the index with '%'");
+        "mapc --machine=MACHINE --program=PROGRAM finds this before a run; "
+        "its fix wraps the index with '%'");
   failure.abortJob();
 }
 

@@ -12,6 +12,7 @@
 #include "Common/Failure.h"
 #include "MachineView.h"
 
+#include <atomic>
 #include <memory>
 
 namespace mapwright {
@@ -63,6 +64,9 @@ public:
   const MachineView &getMachine() const { return view; }
   unsigned getLocalNode() const { return localNode; }
 
+  /// How many lines the policy has printed.
+  uint64_t countPrinted() const { return numPrinted; }
+
   /// STM5, for a launch with that domain, of which the bounding box counts.
   std::unique_ptr<LaunchMap> launch(const char *task, mw_proc kind,
                                     const Legion::Domain &domain,
@@ -98,6 +102,7 @@ private:
   unsigned localNode;
   mw_machine loudMachine, quietMachine;
   PolicyStorage loud, quiet;
+  std::atomic<uint64_t> numPrinted{0};
 };
 
 /// A point as messages and decision texts show it: "(0,1)".

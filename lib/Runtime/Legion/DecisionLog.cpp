@@ -172,9 +172,14 @@ void DecisionLog::writeSlices(Runtime *runtime, Context context,
   block.line() << "SLICE_TASK for "
                << to_string(runtime, context, task,
                             /*include_index_point=*/false);
-  for (const Mapper::TaskSlice &slice : output.slices)
-    block.line() << "  " << to_string(runtime, context, slice.domain) << " -> "
+  for (const Mapper::TaskSlice &slice : output.slices) {
+    Legion::Domain domain =
+        slice.domain_is.exists()
+            ? runtime->get_index_space_domain(context, slice.domain_is)
+            : slice.domain;
+    block.line() << "  " << to_string(runtime, context, domain) << " -> "
                  << slice.proc;
+  }
 }
 
 void DecisionLog::writeMapping(Runtime *runtime, Context context,

@@ -6,62 +6,66 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Instances.h"
+#include "FormerMappings.h"
 
 using namespace mapwright::legion;
+using Legion::LogicalRegion;
 using Legion::RegionRequirement;
 
-/// Of each mapper.
-static constexpr size_t mostFormerMappings = 1 << 12;
-
-bool Instances::RequirementKey::operator<(const RequirementKey &other) const {
-  return std::tie(region, parent, fields, privilege, coherence, redop) <
-         std::tie(other.region, other.parent, other.fields, other.privilege,
-                  other.coherence, other.redop);
+/// Field spaces follow from trees.
+static void addRegion(NumberKey &key, LogicalRegion region) {
+  key.add(region.get_tree_id());
+  key.add(region.get_index_space().get_id());
 }
 
-bool Instances::TaskKey::operator<(const TaskKey &other) const {
-  return std::tie(task, variant, target, requirements) <
-         std::tie(other.task, other.variant, other.target, other.requirements);
-}
-
-Instances::TaskKey Instances::makeKey(const MappedTask &mapped) const {
-  TaskKey key{mapped.task.task_id, mapped.variant.id, mapped.target, {}};
-  key.requirements.reserve(mapped.task.regions.size());
-  for (const RegionRequirement &requirement : mapped.task.regions)
-    key.requirements.push_back(
-        {requirement.region, requirement.parent, requirement.privilege_fields,
-         requirement.privilege, requirement.prop, requirement.redop});
+NumberKey mapwright::legion::makeMappingKey(
+    Legion::TaskID task, Legion::VariantID variant, Legion::Processor target,
+    const std::vector<RegionRequirement> &requirements) {
+  constexpr size_t perRequirement = 12;
+  NumberKey key(3 + perRequirement * requirements.size());
+  key.add(task);
+  key.add(variant);
+  key.add(target.id);
+  for (const RegionRequirement &requirement : requirements) {
+    addRegion(key, requirement.region);
+    addRegion(key, requirement.parent);
+    key.add(requirement.privilege);
+    key.add(requirement.prop);
+    key.add(requirement.redop);
+    key.add(requirement.privilege_fields.size());
+    for (Legion::FieldID field : requirement.privilege_fields)
+      key.add(field);
+  }
   return key;
 }
 
-bool Instances::reuse(const MappedTask &mapped, const TaskKey &key,
-                      Chosen &chosen) {
-  Chosen known;
-  {
-    std::lock_guard<std::mutex> lock(mutex);
-    auto found = former.find(key);
-    if (found == former.end())
-      return false;
-    known = found->second;
-  }
-  // Without the lock: the runtime may wait.
-  if (runtime->acquire_and_filter_instances(mapped.context, known)) {
-    chosen = std::move(known);
-    return true;
-  }
+bool FormerMappings::find(const NumberKey &key, ChosenInstances &chosen,
+                          std::set<unsigned> &untracked) {
   std::lock_guard<std::mutex> lock(mutex);
-  former.erase(key);
-  return false;
+  auto found = known.find(key);
+  if (found == known.end())
+    return false;
+  for (const auto &[requirement, instance] : found->second.instances)
+    chosen[requirement].push_back(instance);
+  untracked = found->second.untracked;
+  return true;
 }
 
-void Instances::remember(TaskKey key, const Chosen &chosen) {
+void FormerMappings::remember(const NumberKey &key,
+                              const ChosenInstances &chosen,
+                              std::set<unsigned> untracked) {
+  Mapping mapping;
+  for (unsigned i = 0; i < chosen.size(); ++i)
+    for (const Legion::Mapping::PhysicalInstance &instance : chosen[i])
+      mapping.instances.emplace_back(i, instance);
+  mapping.untracked = std::move(untracked);
   std::lock_guard<std::mutex> lock(mutex);
-  auto [entry, isNew] = former.insert_or_assign(key, chosen);
-  if (isNew)
-    age.push_back(std::move(key));
-  while (age.size() > mostFormerMappings) {
-    former.erase(age.front());
-    age.pop_front();
-  }
+  if (known.size() >= capacity)
+    known.clear();
+  known.insert_or_assign(key, std::move(mapping));
+}
+
+void FormerMappings::forget(const NumberKey &key) {
+  std::lock_guard<std::mutex> lock(mutex);
+  known.erase(key);
 }

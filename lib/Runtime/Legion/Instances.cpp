@@ -283,12 +283,14 @@ void Instances::chooseOne(const MappedTask &mapped, unsigned index,
 }
 
 bool Instances::chooseVirtual(const MappedTask &mapped, Chosen &chosen) {
+  if (!mapped.variant.isInner)
+    return false;
   bool isExclusive =
       std::all_of(mapped.task.regions.begin(), mapped.task.regions.end(),
                   [](const RegionRequirement &requirement) {
                     return requirement.prop == LEGION_EXCLUSIVE;
                   });
-  if (!mapped.variant.isInner || !isExclusive)
+  if (!isExclusive)
     return false;
   for (std::vector<PhysicalInstance> &instances : chosen)
     instances.assign(1, PhysicalInstance::get_virtual_instance());
@@ -352,21 +354,28 @@ static bool isRestricted(const Legion::Task &task) {
                      });
 }
 
-void Instances::choose(const MappedTask &mapped,
-                       const Mapper::MapTaskInput &input,
-                       Mapper::MapTaskOutput &output) {
+bool Instances::reuse(const MappedTask &mapped, const NumberKey &key,
+                      Mapper::MapTaskOutput &output) {
   Chosen &chosen = output.chosen_instances;
-  if (chooseVirtual(mapped, chosen))
-    return;
+  if (!former.find(key, chosen, output.untracked_valid_regions))
+    return false;
+  if (runtime->acquire_and_filter_instances(mapped.context, chosen))
+    return true;
+  former.forget(key);
+  for (std::vector<PhysicalInstance> &instances : chosen)
+    instances.clear();
+  output.untracked_valid_regions.clear();
+  return false;
+}
+
+void Instances::chooseAnew(const MappedTask &mapped,
+                           const Mapper::MapTaskInput &input,
+                           Mapper::MapTaskOutput &output) {
+  Chosen &chosen = output.chosen_instances;
   collect(mapped, output);
-  TaskKey key = makeKey(mapped);
-  bool isPlain = input.premapped_regions.empty();
-  bool isLasting = isPlain && !isRestricted(mapped.task);
-  if (isLasting && reuse(mapped, key, chosen))
-    return;
   std::set<unsigned> done(input.premapped_regions.begin(),
                           input.premapped_regions.end());
-  if (isPlain)
+  if (done.empty())
     chooseColocated(mapped, chosen);
   for (unsigned i = 0; i < chosen.size(); ++i)
     if (isMapped(mapped, i) && chosen[i].empty() && done.count(i) == 0)
@@ -375,8 +384,23 @@ void Instances::choose(const MappedTask &mapped,
                     ? input.valid_instances[i]
                     : std::vector<PhysicalInstance>(),
                 chosen);
-  if (isLasting)
-    remember(std::move(key), chosen);
+}
+
+void Instances::choose(const MappedTask &mapped,
+                       const Mapper::MapTaskInput &input,
+                       Mapper::MapTaskOutput &output) {
+  if (chooseVirtual(mapped, output.chosen_instances))
+    return;
+  bool isLasting =
+      input.premapped_regions.empty() && !isRestricted(mapped.task);
+  if (!isLasting)
+    return chooseAnew(mapped, input, output);
+  NumberKey key = makeMappingKey(mapped.task.task_id, mapped.variant.id,
+                                 mapped.target, mapped.task.regions);
+  if (reuse(mapped, key, output))
+    return;
+  chooseAnew(mapped, input, output);
+  former.remember(key, output.chosen_instances, output.untracked_valid_regions);
 }
 
 bool Instances::hasStatement(MapperContext context, const Legion::Task &task,

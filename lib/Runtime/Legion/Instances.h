@@ -9,11 +9,10 @@
 #ifndef MAPWRIGHT_LIB_RUNTIME_LEGION_INSTANCES_H
 #define MAPWRIGHT_LIB_RUNTIME_LEGION_INSTANCES_H
 
+#include "FormerMappings.h"
 #include "Layouts.h"
 #include "RegionNames.h"
 #include "TaskTable.h"
-
-#include <deque>
 
 namespace mapwright {
 namespace legion {
@@ -40,7 +39,7 @@ struct MappedTask {
 /// Chooses instances (STM2 to STM4, CollectMemory). One for each mapper.
 class Instances {
 public:
-  using Chosen = std::vector<std::vector<Legion::Mapping::PhysicalInstance>>;
+  using Chosen = ChosenInstances;
 
   Instances(const BoundPolicy &policy, SharedTables &tables,
             Legion::Mapping::MapperRuntime *runtime)
@@ -57,22 +56,6 @@ public:
                     const Legion::Task &task, mw_proc kind);
 
 private:
-  /// What a former mapping depended on, compared in full.
-  struct RequirementKey {
-    Legion::LogicalRegion region, parent;
-    std::set<Legion::FieldID> fields;
-    Legion::PrivilegeMode privilege;
-    Legion::CoherenceProperty coherence;
-    Legion::ReductionOpID redop;
-    bool operator<(const RequirementKey &other) const;
-  };
-  struct TaskKey {
-    Legion::TaskID task;
-    Legion::VariantID variant;
-    Legion::Processor target;
-    std::vector<RequirementKey> requirements;
-    bool operator<(const TaskKey &other) const;
-  };
   /// What the policy decides for a requirement, or for some that have to be in
   /// one instance.
   struct Plan {
@@ -82,9 +65,11 @@ private:
     std::vector<Legion::LogicalRegion> regions;
   };
 
-  TaskKey makeKey(const MappedTask &mapped) const;
-  bool reuse(const MappedTask &mapped, const TaskKey &key, Chosen &chosen);
-  void remember(TaskKey key, const Chosen &chosen);
+  bool reuse(const MappedTask &mapped, const NumberKey &key,
+             Legion::Mapping::Mapper::MapTaskOutput &output);
+  void chooseAnew(const MappedTask &mapped,
+                  const Legion::Mapping::Mapper::MapTaskInput &input,
+                  Legion::Mapping::Mapper::MapTaskOutput &output);
 
   bool isMapped(const MappedTask &mapped, unsigned index) const;
   bool chooseVirtual(const MappedTask &mapped, Chosen &chosen);
@@ -115,10 +100,7 @@ private:
   const BoundPolicy &policy;
   SharedTables &tables;
   Legion::Mapping::MapperRuntime *runtime;
-  std::mutex mutex;
-  /// Former mappings, and their keys from the oldest on.
-  std::map<TaskKey, Chosen> former;
-  std::deque<TaskKey> age;
+  FormerMappings former{/*capacity=*/1 << 12};
 };
 
 } // namespace legion

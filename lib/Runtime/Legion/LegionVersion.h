@@ -19,6 +19,8 @@
 #include "mappers/forwarding_mapper.h"
 #include "mappers/mapping_utilities.h"
 
+#include <type_traits>
+
 namespace mapwright {
 namespace legion {
 
@@ -39,6 +41,26 @@ inline const Legion::Task *getParent(const Legion::Task &task) {
 inline bool isInReplicatedContext(const Legion::Task &task) {
   const Legion::Task *parent = getParent(task);
   return parent && parent->get_total_shards() > 1;
+}
+
+template <typename Slice, typename = void>
+struct CanOwnDomain : std::false_type {};
+template <typename Slice>
+struct CanOwnDomain<Slice, std::void_t<decltype(Slice::take_ownership)>>
+    : std::true_type {};
+
+/// An index space of a sparse domain that was made for it. Releases before
+/// 25.03 cannot take the domain over: it stays as long as the process.
+template <typename Runtime>
+Legion::IndexSpace makeIndexSpace(Runtime *runtime,
+                                  Legion::Mapping::MapperContext context,
+                                  const Legion::Domain &domain) {
+  if constexpr (CanOwnDomain<Legion::Mapping::Mapper::TaskSlice>::value)
+    return runtime->create_index_space(context, domain, /*type_tag=*/0,
+                                       /*provenance=*/nullptr,
+                                       /*take_ownership=*/true);
+  else
+    return runtime->create_index_space(context, domain);
 }
 
 } // namespace legion

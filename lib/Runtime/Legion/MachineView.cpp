@@ -98,7 +98,7 @@ MachineView::MachineView(Machine machine, unsigned local) : machine(machine) {
     for (unsigned i = 0; i < counts[kind]; ++i)
       sees[kind].push_back(listSeenKinds(machine, nodes.front()[kind][i]));
     for (Processor processor : nodes[local][kind])
-      localMemories[processor] = listMemories(processor);
+      localReach[processor] = findReach(processor);
   }
 }
 
@@ -130,6 +130,16 @@ std::string MachineView::describe() const {
 // Queries
 //===----------------------------------------------------------------------===//
 
+std::vector<mw_proc> MachineView::listUnequalKinds() const {
+  std::vector<mw_proc> kinds;
+  for (unsigned kind = 0; kind < MW_PROC_KINDS; ++kind)
+    if (std::any_of(nodes.begin(), nodes.end(), [&](const Node &node) {
+          return node[kind].size() != counts[kind];
+        }))
+      kinds.push_back(static_cast<mw_proc>(kind));
+  return kinds;
+}
+
 mw_place MachineView::getPlace(Processor processor) const {
   mw_place place = {static_cast<int32_t>(processor.address_space()), 0};
   if (std::optional<mw_proc> kind = toPolicyKind(processor.kind())) {
@@ -140,11 +150,12 @@ mw_place MachineView::getPlace(Processor processor) const {
   return place;
 }
 
-MachineView::Memories MachineView::listMemories(Processor processor) const {
+MachineView::Reach MachineView::findReach(Processor processor) const {
   std::vector<Affinity> affinities;
   machine.get_proc_mem_affinity(affinities, processor, Memory::NO_MEMORY,
                                 /*local_only=*/false);
-  Memories best;
+  Reach reach;
+  Memories &best = reach.chosen;
   best.fill(Memory::NO_MEMORY);
   std::array<unsigned, MW_MEM_KINDS> bandwidths = {};
   auto offer = [&](const Affinity &affinity, unsigned slot) {
@@ -156,18 +167,21 @@ MachineView::Memories MachineView::listMemories(Processor processor) const {
     bandwidths[slot] = affinity.bandwidth;
   };
   for (const Affinity &affinity : affinities) {
+    reach.all.push_back(affinity.m);
     std::optional<mw_mem> kind = toPolicyKind(affinity.m.kind());
     if (!kind || affinity.m.capacity() == 0)
       continue;
     offer(affinity, *kind);
     offer(affinity, MW_VIRTUAL);
   }
-  return best;
+  std::sort(reach.all.begin(), reach.all.end());
+  return reach;
 }
 
 MachineView::Memories MachineView::getMemories(Processor processor) const {
-  auto known = localMemories.find(processor);
-  return known == localMemories.end() ? listMemories(processor) : known->second;
+  auto known = localReach.find(processor);
+  return known == localReach.end() ? findReach(processor).chosen
+                                   : known->second.chosen;
 }
 
 Memory MachineView::findMemory(Processor processor, mw_mem kind) const {
@@ -179,7 +193,11 @@ Memory MachineView::findDefaultMemory(Processor processor) const {
 }
 
 bool MachineView::canAddress(Processor processor, Memory memory) const {
-  return machine.has_affinity(processor, memory);
+  auto known = localReach.find(processor);
+  if (known == localReach.end())
+    return machine.has_affinity(processor, memory);
+  const std::vector<Memory> &all = known->second.all;
+  return std::binary_search(all.begin(), all.end(), memory);
 }
 
 unsigned MachineView::getBandwidth(Memory from, Memory to) const {

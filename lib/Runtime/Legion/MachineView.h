@@ -41,6 +41,8 @@ public:
   unsigned getNumNodes() const { return nodes.size(); }
   /// Processors of the kind on each node: the smallest number (MSP1).
   unsigned count(mw_proc kind) const { return counts[kind]; }
+  /// Kinds of which some node has more.
+  std::vector<mw_proc> listUnequalKinds() const;
 
   /// All processors of a kind on a node, by id.
   const std::vector<Legion::Processor> &getProcessors(unsigned node,
@@ -72,7 +74,11 @@ public:
 private:
   /// For each kind the memory to use, at MW_VIRTUAL the default one.
   using Memories = std::array<Legion::Memory, MW_MEM_KINDS>;
-  Memories listMemories(Legion::Processor processor) const;
+  struct Reach {
+    Memories chosen;
+    std::vector<Legion::Memory> all; ///< it can address, by id
+  };
+  Reach findReach(Legion::Processor processor) const;
   Memories getMemories(Legion::Processor processor) const;
 
   Legion::Machine machine;
@@ -81,7 +87,7 @@ private:
   std::array<unsigned, MW_PROC_KINDS> counts = {};
   std::array<std::vector<uint32_t>, MW_PROC_KINDS> sees;
   /// Of the processors of this process, which are asked for all the time.
-  std::map<Legion::Processor, Memories> localMemories;
+  std::map<Legion::Processor, Reach> localReach;
 };
 
 } // namespace legion

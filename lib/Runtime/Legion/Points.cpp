@@ -34,43 +34,112 @@ Points mapwright::legion::listPoints(const Domain &domain) {
 // Sets of points
 //===----------------------------------------------------------------------===//
 
+template <int dim>
+static void listTyped(const Legion::DomainT<dim, coord_t> &domain,
+                      std::vector<Box> &boxes) {
+  for (Legion::RectInDomainIterator<dim, coord_t> it(domain); it(); ++it)
+    boxes.push_back({(*it).lo, (*it).hi});
+}
+
+std::vector<Box> mapwright::legion::listBoxes(const Domain &domain) {
+  std::vector<Box> boxes;
+  switch (domain.get_dim()) {
+#define LIST_TYPED(DIM)                                                        \
+  case DIM:                                                                    \
+    listTyped<DIM>(Legion::DomainT<DIM, coord_t>(domain), boxes);              \
+    break;
+    LEGION_FOREACH_N(LIST_TYPED)
+#undef LIST_TYPED
+  }
+  return boxes;
+}
+
+/// Whether `next` follows `box` in dimension `d` and is as large in the others.
+static bool isNext(const Box &box, const Box &next, int d) {
+  if (next.lo[d] - 1 != box.hi[d])
+    return false;
+  for (int other = 0; other < box.lo.get_dim(); ++other)
+    if (other != d &&
+        (box.lo[other] != next.lo[other] || box.hi[other] != next.hi[other]))
+      return false;
+  return true;
+}
+
+void BoxList::add(const DomainPoint &point) {
+  ++numPoints;
+  Box next{point, point};
+  if (!boxes.empty() && isNext(boxes.back(), next, 0))
+    boxes.back().hi[0] = point[0];
+  else
+    boxes.push_back(next);
+}
+
+void BoxList::joinAlong(int d) {
+  // Those that can be joined follow each other.
+  auto isBefore = [d](const Box &a, const Box &b) {
+    for (int other = a.lo.get_dim(); other-- > 0;) {
+      if (other == d)
+        continue;
+      if (a.lo[other] != b.lo[other])
+        return a.lo[other] < b.lo[other];
+      if (a.hi[other] != b.hi[other])
+        return a.hi[other] < b.hi[other];
+    }
+    return a.lo[d] < b.lo[d];
+  };
+  if (!std::is_sorted(boxes.begin(), boxes.end(), isBefore))
+    std::sort(boxes.begin(), boxes.end(), isBefore);
+  size_t last = 0;
+  for (size_t i = 1; i < boxes.size(); ++i)
+    if (isNext(boxes[last], boxes[i], d))
+      boxes[last].hi[d] = boxes[i].hi[d];
+    else
+      boxes[++last] = boxes[i];
+  boxes.resize(last + 1);
+}
+
+void BoxList::join() {
+  if (boxes.empty())
+    return;
+  for (int d = 0; d < boxes.front().lo.get_dim(); ++d)
+    joinAlong(d);
+}
+
+template <int dim>
+static Domain makeSparse(const std::vector<Box> &boxes) {
+  std::vector<Realm::Rect<dim, coord_t>> typed;
+  typed.reserve(boxes.size());
+  for (const Box &box : boxes)
+    typed.emplace_back(Legion::Point<dim, coord_t>(box.lo),
+                       Legion::Point<dim, coord_t>(box.hi));
+  return Domain(Legion::DomainT<dim, coord_t>(
+      Realm::IndexSpace<dim, coord_t>(typed, /*disjoint=*/true)));
+}
+
+Domain mapwright::legion::makeDomain(const std::vector<Box> &boxes) {
+  Domain first(boxes.front().lo, boxes.front().hi);
+  if (boxes.size() == 1)
+    return first;
+  switch (first.get_dim()) {
+#define MAKE_SPARSE(DIM)                                                       \
+  case DIM:                                                                    \
+    return makeSparse<DIM>(boxes);
+    LEGION_FOREACH_N(MAKE_SPARSE)
+#undef MAKE_SPARSE
+  }
+  return first;
+}
+
+//===----------------------------------------------------------------------===//
+// Default slicing
+//===----------------------------------------------------------------------===//
+
 static void extend(DomainPoint &lo, DomainPoint &hi, const DomainPoint &point) {
   for (int d = 0; d < point.get_dim(); ++d) {
     lo[d] = std::min(lo[d], point[d]);
     hi[d] = std::max(hi[d], point[d]);
   }
 }
-
-template <int dim>
-static Domain makeSparse(const Points &points) {
-  std::vector<Realm::Point<dim, coord_t>> typed;
-  typed.reserve(points.size());
-  for (const DomainPoint &point : points)
-    typed.push_back(Legion::Point<dim, coord_t>(point));
-  return Domain(Legion::DomainT<dim, coord_t>(
-      Realm::IndexSpace<dim, coord_t>(typed, /*disjoint=*/true)));
-}
-
-PointSet mapwright::legion::makeDomain(const Points &points) {
-  DomainPoint lo = points.front(), hi = points.front();
-  for (const DomainPoint &point : points)
-    extend(lo, hi, point);
-  Domain box(lo, hi);
-  if (box.get_volume() == points.size())
-    return {box, false};
-  switch (box.get_dim()) {
-#define MAKE_SPARSE(DIM)                                                       \
-  case DIM:                                                                    \
-    return {makeSparse<DIM>(points), true};
-    LEGION_FOREACH_N(MAKE_SPARSE)
-#undef MAKE_SPARSE
-  }
-  return {box, false};
-}
-
-//===----------------------------------------------------------------------===//
-// Default slicing
-//===----------------------------------------------------------------------===//
 
 namespace {
 /// A bounding box cut into as many blocks as there are processors.

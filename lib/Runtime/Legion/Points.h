@@ -19,13 +19,41 @@ namespace legion {
 /// The points of a domain, dimension 0 fastest within each rectangle.
 std::vector<Legion::DomainPoint> listPoints(const Legion::Domain &domain);
 
-/// A domain of exactly these points, at least one and each given once.
-struct PointSet {
-  Legion::Domain domain;
-  /// Whether the domain has a sparsity map that somebody has to destroy.
-  bool isSparse;
+/// A dense set of points, both corners included.
+struct Box {
+  Legion::DomainPoint lo, hi;
+
+  bool operator==(const Box &other) const {
+    return lo == other.lo && hi == other.hi;
+  }
 };
-PointSet makeDomain(const std::vector<Legion::DomainPoint> &points);
+
+/// The rectangles that a domain consists of.
+std::vector<Box> listBoxes(const Legion::Domain &domain);
+
+/// Gathers points into few boxes.
+class BoxList {
+public:
+  /// Each point once. It is quick if dimension 0 is the fastest.
+  void add(const Legion::DomainPoint &point);
+
+  /// Joins neighbours as far as two boxes of the same extents in all dimensions
+  /// but one are a box; the points of a box become one box.
+  void join();
+
+  size_t getNumPoints() const { return numPoints; }
+  const std::vector<Box> &get() const { return boxes; }
+
+private:
+  void joinAlong(int d);
+
+  std::vector<Box> boxes;
+  size_t numPoints = 0;
+};
+
+/// A domain of disjoint boxes, at least one. Of several it is sparse: somebody
+/// has to destroy its sparsity map.
+Legion::Domain makeDomain(const std::vector<Box> &boxes);
 
 /// Default slicing (STM5): for each of `points`, which are all those that one
 /// node slices, the number of its processor out of `numProcessors`.

@@ -237,11 +237,15 @@ void PolicyMapper::keepAddressing(const Instances::Chosen &chosen,
                                   std::vector<Processor> &targets) const {
   if (targets.size() == 1)
     return;
-  std::set<Memory> memories;
+  std::vector<Memory> memories;
   for (const std::vector<PhysicalInstance> &instances : chosen)
-    for (const PhysicalInstance &instance : instances)
-      if (!instance.is_virtual_instance())
-        memories.insert(instance.get_location());
+    for (const PhysicalInstance &instance : instances) {
+      if (instance.is_virtual_instance())
+        continue;
+      Memory memory = instance.get_location();
+      if (std::find(memories.begin(), memories.end(), memory) == memories.end())
+        memories.push_back(memory);
+    }
   auto seesAll = [&](Processor processor) {
     return std::all_of(memories.begin(), memories.end(), [&](Memory memory) {
       return active.machine.canAddress(processor, memory);
@@ -255,9 +259,8 @@ void PolicyMapper::keepAddressing(const Instances::Chosen &chosen,
 /// Regions that the task makes: their sizes are known after it ran.
 void PolicyMapper::chooseOutputs(const Task &task, Processor target,
                                  MapTaskOutput &output) const {
-  Memory memory = active.machine.findDefaultMemory(target);
   for (size_t i = 0; i < task.output_regions.size(); ++i) {
-    output.output_targets[i] = memory;
+    output.output_targets[i] = active.machine.findDefaultMemory(target);
     int dim = task.output_regions[i].region.get_dim();
     std::vector<Legion::DimensionKind> order;
     for (int d = 0; d < dim; ++d)
@@ -274,12 +277,13 @@ void PolicyMapper::mapGoverned(Context context, const Task &task,
                                MapTaskOutput &output) {
   bool isShard = input.shard_processor.exists();
   Processor target = isShard ? input.shard_processor : task.target_proc;
+  Processor::Kind targetKind = target.kind();
   const VariantFacts &variant =
-      active.tables.tasks.getVariant(runtime, context, task, target.kind());
+      active.tables.tasks.getVariant(runtime, context, task, targetKind);
   output.chosen_variant = isShard ? input.shard_variant : variant.id;
   output.task_priority = 0;
   output.postmap_task = false;
-  mw_proc kind = toPolicyKind(target.kind()).value_or(facts.kind);
+  mw_proc kind = toPolicyKind(targetKind).value_or(facts.kind);
   instances.choose({context, task, facts, variant, target, kind}, input,
                    output);
   if (isShard)
@@ -316,11 +320,20 @@ void PolicyMapper::select_task_sources(const MapperContext context,
   Domain wanted = input.target.get_instance_domain();
   using Rank = std::pair<unsigned, size_t>;
   std::vector<std::pair<Rank, PhysicalInstance>> ranked;
-  for (const PhysicalInstance &source : input.source_instances)
+  ranked.reserve(input.source_instances.size());
+  Memory from = Memory::NO_MEMORY;
+  unsigned bandwidth = 0;
+  for (const PhysicalInstance &source : input.source_instances) {
+    // Most are in one memory.
+    if (source.get_location() != from) {
+      from = source.get_location();
+      bandwidth = active.machine.getBandwidth(from, to);
+    }
     ranked.push_back(
-        {{active.machine.getBandwidth(source.get_location(), to),
+        {{bandwidth,
           source.get_instance_domain().intersection(wanted).get_volume()},
          source});
+  }
   std::stable_sort(
       ranked.begin(), ranked.end(),
       [](const auto &a, const auto &b) { return a.first > b.first; });

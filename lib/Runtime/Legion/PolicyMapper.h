@@ -12,6 +12,7 @@
 #include "DecisionLog.h"
 #include "Instances.h"
 #include "Sharding.h"
+#include "SliceCache.h"
 #include "TokenLedger.h"
 
 namespace mapwright {
@@ -29,6 +30,7 @@ struct ActivePolicy {
   SharedTables tables;
   FunctorIds functors;
   TokenLedger ledger;
+  SliceCache slices;
   DecisionLog *log; ///< null: no log is wanted
 
   /// How many single launches of a task took a member of a star set so far.
@@ -97,15 +99,18 @@ private:
                                   const TaskFacts &facts);
 
   Legion::Domain getLaunchDomain(Context context, const Legion::Task &task);
-  using PlacedPoints =
-      std::map<Legion::Processor, std::vector<Legion::DomainPoint>>;
-  PlacedPoints placePoints(Context context, const Legion::Task &task,
-                           const TaskFacts &facts,
-                           const Legion::Domain &points);
+  using PlacedPoints = std::map<Legion::Processor, BoxList>;
+  PlacedPoints placeByMap(const TaskFacts &facts, const Legion::Domain &domain,
+                          const Legion::Domain &points) const;
   PlacedPoints placeByDefault(const Legion::Task &task, mw_proc kind,
                               const Legion::Domain &points) const;
   void checkConcurrent(const Legion::Task &task,
                        const PlacedPoints &placed) const;
+  void makeSlices(Context context, PlacedPoints &placed,
+                  SliceCache::Slices &slices);
+  void sliceGoverned(Context context, const Legion::Task &task,
+                     const TaskFacts &facts, const Legion::Domain &points,
+                     SliceCache::Slices &slices);
 
   void mapGoverned(Context context, const Legion::Task &task,
                    const TaskFacts &facts, const MapTaskInput &input,

@@ -8,8 +8,6 @@
 
 #include "PolicyMapper.h"
 
-#include "Points.h"
-
 using namespace mapwright::legion;
 using Legion::Domain;
 using Legion::DomainPoint;
@@ -38,30 +36,25 @@ PolicyMapper::placeByDefault(const Task &task, mw_proc kind,
   std::vector<unsigned> numbers = sliceByDefault(all, targets.size());
   PlacedPoints placed;
   for (size_t i = 0; i < all.size(); ++i)
-    placed[targets[numbers[i]]].push_back(all[i]);
+    placed[targets[numbers[i]]].add(all[i]);
   return placed;
 }
 
-PolicyMapper::PlacedPoints PolicyMapper::placePoints(Context context,
-                                                     const Task &task,
-                                                     const TaskFacts &facts,
-                                                     const Domain &points) {
-  if (!facts.hasIndexMap)
-    return placeByDefault(task, facts.kind, points);
+PolicyMapper::PlacedPoints
+PolicyMapper::placeByMap(const TaskFacts &facts, const Domain &domain,
+                         const Domain &points) const {
   const char *name = facts.name.c_str();
-  Domain domain = getLaunchDomain(context, task);
   auto map = active.policy.launch(name, facts.kind, domain, Printing::On);
   // Found by number, without a search for each point.
   unsigned perNode = active.machine.count(facts.kind);
-  std::vector<std::vector<DomainPoint>> slots(active.machine.getNumNodes() *
-                                              perNode);
+  std::vector<BoxList> slots(active.machine.getNumNodes() * perNode);
   for (Domain::DomainPointIterator it(points); it; ++it) {
     mw_place place = active.policy.place(*map, name, facts.kind, *it, domain);
-    slots[place.node * perNode + place.index].push_back(*it);
+    slots[place.node * perNode + place.index].add(*it);
   }
   PlacedPoints placed;
   for (size_t slot = 0; slot < slots.size(); ++slot)
-    if (!slots[slot].empty())
+    if (slots[slot].getNumPoints() > 0)
       placed[active.machine.getProcessor({static_cast<int32_t>(slot / perNode),
                                           static_cast<int32_t>(slot % perNode)},
                                          facts.kind)] = std::move(slots[slot]);
@@ -74,35 +67,69 @@ void PolicyMapper::checkConcurrent(const Task &task,
                                    const PlacedPoints &placed) const {
   if (!task.concurrent_task)
     return;
-  for (const auto &[processor, points] : placed)
-    if (points.size() > 1)
-      Failure(active.policy.get().source,
-              "the points " + formatPoint(points[0]) + " and " +
-                  formatPoint(points[1]) + " of the concurrent task \"" +
-                  task.get_task_name() + "\" are placed on one processor",
-              "index-bounds")
-          .note("points of a concurrent launch wait for each other; its map "
-                "has to give each one a processor of its own")
-          .note("the machine has " + active.machine.describe())
-          .abortJob();
+  for (const auto &[processor, points] : placed) {
+    if (points.getNumPoints() == 1)
+      continue;
+    const std::vector<Box> &boxes = points.get();
+    const DomainPoint &other =
+        boxes.size() == 1 ? boxes.front().hi : boxes.back().lo;
+    Failure(active.policy.get().source,
+            "the points " + formatPoint(boxes.front().lo) + " and " +
+                formatPoint(other) + " of the concurrent task \"" +
+                task.get_task_name() + "\" are placed on one processor",
+            "index-bounds")
+        .note("points of a concurrent launch wait for each other; its map "
+              "has to give each one a processor of its own")
+        .note("the machine has " + active.machine.describe())
+        .abortJob();
+  }
+}
+
+/// Sparse slices are index spaces, not domains: Legion finds those of domains
+/// by the id of the sparsity map, which Realm may have used for other points
+/// before.
+void PolicyMapper::makeSlices(Context context, PlacedPoints &placed,
+                              SliceCache::Slices &slices) {
+  for (auto &[processor, points] : placed) {
+    points.join();
+    Domain domain = makeDomain(points.get());
+    if (points.get().size() == 1)
+      slices.emplace_back(domain, processor, /*recurse=*/false,
+                          /*stealable=*/false);
+    else
+      slices.emplace_back(makeIndexSpace(runtime, context, domain), processor,
+                          /*recurse=*/false, /*stealable=*/false);
+  }
+}
+
+void PolicyMapper::sliceGoverned(Context context, const Task &task,
+                                 const TaskFacts &facts, const Domain &points,
+                                 SliceCache::Slices &slices) {
+  Domain domain = getLaunchDomain(context, task);
+  NumberKey key =
+      makeSliceKey(task.task_id, isInReplicatedContext(task), domain, points);
+  // The points of concurrent launches are checked each time.
+  if (!task.concurrent_task && active.slices.find(key, slices))
+    return;
+  uint64_t printed = active.policy.countPrinted();
+  PlacedPoints placed = facts.hasIndexMap
+                            ? placeByMap(facts, domain, points)
+                            : placeByDefault(task, facts.kind, points);
+  checkConcurrent(task, placed);
+  makeSlices(context, placed, slices);
+  // What prints has to be evaluated each time (FUN5).
+  if (printed == active.policy.countPrinted())
+    active.slices.remember(key, slices);
 }
 
 void PolicyMapper::slice_task(const MapperContext context, const Task &task,
                               const SliceTaskInput &input,
                               SliceTaskOutput &output) {
   const TaskFacts &facts = getFacts(context, task);
-  if (task.must_epoch_task || !governs(context, task, facts)) {
+  if (task.must_epoch_task || !governs(context, task, facts))
     mapper->slice_task(context, task, input, output);
-  } else {
-    PlacedPoints placed = placePoints(context, task, facts, input.domain);
-    checkConcurrent(task, placed);
-    for (const auto &[processor, points] : placed) {
-      PointSet slice = makeDomain(points);
-      output.slices.emplace_back(slice.domain, processor, /*recurse=*/false,
-                                 /*stealable=*/false,
-                                 /*own=*/slice.isSparse);
-    }
-  }
+  else
+    sliceGoverned(context, task, facts, input.domain, output.slices);
   if (active.log)
     active.log->writeSlices(runtime, context, task, output);
 }

@@ -91,11 +91,17 @@ TaskFacts TaskTable::collect(MapperRuntime *runtime, MapperContext context,
 
 const TaskFacts &TaskTable::getTask(MapperRuntime *runtime,
                                     MapperContext context, const Task &task) {
+  auto &recent = recentTasks[task.task_id % numRecent];
+  const Tasks::value_type *entry = recent.load(std::memory_order_acquire);
+  if (entry && entry->first == task.task_id)
+    return entry->second;
   {
     std::lock_guard<std::mutex> lock(mutex);
     auto known = tasks.find(task.task_id);
-    if (known != tasks.end())
+    if (known != tasks.end()) {
+      recent.store(&*known, std::memory_order_release);
       return known->second;
+    }
   }
   // Calls of the runtime may wait: without the lock.
   TaskFacts facts = collect(runtime, context, task);
@@ -130,11 +136,17 @@ const VariantFacts &TaskTable::getVariant(MapperRuntime *runtime,
                                           const Task &task,
                                           Processor::Kind kind) {
   VariantKey key(task.task_id, kind);
+  auto &recent = recentVariants[(task.task_id + kind) % numRecent];
+  const Variants::value_type *entry = recent.load(std::memory_order_acquire);
+  if (entry && entry->first == key)
+    return entry->second;
   {
     std::lock_guard<std::mutex> lock(mutex);
     auto known = variants.find(key);
-    if (known != variants.end())
+    if (known != variants.end()) {
+      recent.store(&*known, std::memory_order_release);
       return known->second;
+    }
   }
   std::vector<VariantID> ids;
   runtime->find_valid_variants(context, task.task_id, ids, kind);

@@ -12,6 +12,8 @@
 
 #include "BoundPolicy.h"
 
+#include <array>
+#include <atomic>
 #include <mutex>
 
 namespace mapwright {
@@ -71,9 +73,16 @@ private:
 
   const BoundPolicy &policy;
   std::mutex mutex;
-  std::map<Legion::TaskID, TaskFacts> tasks;
+  using Tasks = std::map<Legion::TaskID, TaskFacts>;
+  Tasks tasks;
   using VariantKey = std::pair<Legion::TaskID, Legion::Processor::Kind>;
-  std::map<VariantKey, VariantFacts> variants;
+  using Variants = std::map<VariantKey, VariantFacts>;
+  Variants variants;
+  /// What was asked for last, to be found without the lock.
+  static constexpr size_t numRecent = 64;
+  std::array<std::atomic<const Tasks::value_type *>, numRecent> recentTasks{};
+  std::array<std::atomic<const Variants::value_type *>, numRecent>
+      recentVariants{};
 };
 
 } // namespace legion

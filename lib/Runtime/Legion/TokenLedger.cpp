@@ -49,8 +49,3 @@ bool TokenLedger::waitForRelease(MapperEvent event, uint64_t seen) {
   waiting.push_back(event);
   return true;
 }
-
-uint64_t TokenLedger::getReleases() {
-  std::lock_guard<std::mutex> lock(mutex);
-  return releases;
-}

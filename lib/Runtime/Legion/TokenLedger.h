@@ -11,6 +11,7 @@
 
 #include "LegionVersion.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <set>
@@ -39,14 +40,14 @@ public:
   /// `seen` (see getReleases), so that waiting would be for too long.
   bool waitForRelease(Legion::Mapping::MapperEvent event, uint64_t seen);
 
-  uint64_t getReleases();
+  uint64_t getReleases() const { return releases; }
 
 private:
   std::mutex mutex;
   std::map<std::string, std::set<Legion::UniqueID>> holders;
   std::map<Legion::UniqueID, std::string> kinds;
   std::vector<Legion::Mapping::MapperEvent> waiting;
-  uint64_t releases = 0;
+  std::atomic<uint64_t> releases{0};
 };
 
 } // namespace legion

@@ -35,7 +35,13 @@ std::unique_ptr<DecisionLog> DecisionLog::open(unsigned rank) {
 
 size_t DecisionLog::addLaunch(const std::string &task) {
   std::lock_guard<std::mutex> lock(mutex);
-  launches.push_back({task, {}, {}});
+  launches.push_back({task, /*isSingle=*/false, {}, {}});
+  return launches.size() - 1;
+}
+
+size_t DecisionLog::addSingleLaunch(const std::string &task) {
+  std::lock_guard<std::mutex> lock(mutex);
+  launches.push_back({task, /*isSingle=*/true, {}, {}});
   return launches.size() - 1;
 }
 
@@ -118,12 +124,14 @@ std::string DecisionLog::writeLaunch(size_t number,
     text += begin + "  " + std::to_string(node) + " <-";
     if (node < launch.pointsOfRank.size())
       for (const Point &point : launch.pointsOfRank[node])
-        text += " " + formatPoint(point);
+        text += " " + formatPoint(launch.isSingle ? Point{0} : point);
     text += "\n";
   }
   for (const auto &[point, worker] : launch.executions) {
-    text += begin + "MAP_TASK for " + launch.task +
-            "(index_point=" + formatPoint(point) + ")" + operation + "\n";
+    text += begin + "MAP_TASK for " + launch.task;
+    if (!launch.isSingle)
+      text += "(index_point=" + formatPoint(point) + ")";
+    text += operation + "\n";
     text +=
         begin + "  TARGET PROCS: " + formatId(processorId, rank, worker) + "\n";
     text += begin + "  CHOSEN INSTANCES:\n" + begin + "  MEMORY POOLS:\n";

@@ -32,6 +32,8 @@ public:
 
   /// Returns the number of the launch.
   size_t addLaunch(const std::string &task);
+  /// The point of a single launch is {}.
+  size_t addSingleLaunch(const std::string &task);
   /// To be called for all points of a launch, on all ranks.
   void addPoint(size_t launch, const Point &point, unsigned pointRank);
   /// Called by workers.
@@ -43,6 +45,7 @@ public:
 private:
   struct LoggedLaunch {
     std::string task;
+    bool isSingle;
     std::vector<std::vector<Point>> pointsOfRank;
     std::vector<std::pair<Point, int>> executions;
   };

@@ -1,4 +1,4 @@
-//===- Launch.cpp - Launches that a policy places -------------------------===//
+//===- Launch.cpp - Tasks that a policy places, submitted -----------------===//
 //
 // Part of the Mapwright project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -20,104 +20,6 @@ using namespace mapwright::starpu;
 using detail::LaunchState;
 using detail::SessionState;
 using mapwright::runtime::Failure;
-
-//===----------------------------------------------------------------------===//
-// Places
-//===----------------------------------------------------------------------===//
-
-static std::string formatPoint(const Point &point) {
-  std::string text = "(";
-  for (size_t d = 0; d < point.size(); ++d)
-    text += (d == 0 ? "" : ",") + std::to_string(point[d]);
-  return text + ")";
-}
-
-[[noreturn]] static void refuseDomain(const TaskKind &task,
-                                      const Domain &domain) {
-  Failure("mapwright",
-          "a launch of \"" + task.name + "\" over " + formatPoint(domain.lo) +
-              ".." + formatPoint(domain.hi) + ", which is no domain",
-          "")
-      .abortJob();
-}
-
-LaunchState::LaunchState(SessionState &session, const TaskKind &task,
-                         Domain launched)
-    : session(session), task(task), domain(std::move(launched)),
-      map(session.policy ? session.policy->launch_bytes : 0) {
-  size_t rank = domain.lo.size();
-  if (rank < 1 || rank > MW_MAX_DIM || domain.hi.size() != rank)
-    refuseDomain(task, domain);
-  if (session.log)
-    logged = session.log->addLaunch(task.name);
-  if (!session.policy)
-    return;
-  mw_domain box = {};
-  box.rank = rank;
-  std::copy(domain.lo.begin(), domain.lo.end(), box.lo);
-  std::copy(domain.hi.begin(), domain.hi.end(), box.hi);
-  mw_error error = {};
-  status = session.policy->launch(session.machine->get(), task.name.c_str(),
-                                  task.kind, &box, map.get(), &error);
-  if (status == MW_ERROR)
-    Failure::ofPolicy(*session.policy, error)
-        .note("task \"" + task.name + "\" on " + spell(task.kind) +
-              ", launch " + formatPoint(domain.lo) + ".." +
-              formatPoint(domain.hi) + "; the machine has " +
-              session.workers->describe())
-        .abortJob();
-}
-
-mw_place LaunchState::placeByDefault(const Point &point) const {
-  uint64_t position = 0, stride = 1;
-  for (size_t d = 0; d < point.size(); ++d) {
-    position += stride * (point[d] - domain.lo[d]);
-    stride *= domain.hi[d] - domain.lo[d] + 1;
-  }
-  uint32_t ranks = session.numRanks;
-  uint32_t count = std::max(1u, session.workers->count(task.kind));
-  return {static_cast<int32_t>(position % ranks),
-          static_cast<int32_t>(position / ranks % count)};
-}
-
-mw_place LaunchState::place(const Point &point) const {
-  for (size_t d = 0; d < domain.lo.size(); ++d)
-    if (point.size() != domain.lo.size() || point[d] < domain.lo[d] ||
-        point[d] > domain.hi[d])
-      Failure("mapwright",
-              "the point " + formatPoint(point) + " of task \"" + task.name +
-                  "\" is not in its launch " + formatPoint(domain.lo) + ".." +
-                  formatPoint(domain.hi),
-              "")
-          .abortJob();
-  if (status == MW_DEFAULT)
-    return placeByDefault(point);
-  mw_place place = {};
-  mw_error error = {};
-  const WorkerTable &workers = *session.workers;
-  if (session.policy->point(map.get(), point.data(), &place, &error) != MW_OK)
-    Failure::ofPolicy(*session.policy, error)
-        .note("task \"" + task.name + "\" at the point " + formatPoint(point) +
-              " of the launch domain " + formatPoint(domain.lo) + ".." +
-              formatPoint(domain.hi) + "; the machine has " +
-              workers.describe())
-        .abortJob();
-  if (static_cast<uint32_t>(place.index) >= workers.count(task.kind))
-    Failure(session.policy->source,
-            "the map of task \"" + task.name + "\" says processor " +
-                std::to_string(place.index) + " of a node, but the task runs " +
-                "on " + spell(task.kind) + ", of which there are " +
-                std::to_string(workers.count(task.kind)),
-            "kind-mismatch")
-        .note("let the map use Machine(" + std::string(spell(task.kind)) +
-              "), or list another kind first in the Task statement")
-        .abortJob();
-  return place;
-}
-
-//===----------------------------------------------------------------------===//
-// Submission
-//===----------------------------------------------------------------------===//
 
 Launch::Launch(std::unique_ptr<LaunchState> state) : state(std::move(state)) {}
 Launch::Launch(Launch &&) noexcept = default;
@@ -214,11 +116,12 @@ void Launch::submit(const Point &point,
   if (session.log)
     session.log->addPoint(state->logged, point, place.node);
   if (isHere && session.policy) {
-    int worker = session.workers->getWorker(task.kind, place.index);
-    detail::checkCapacity(session, task, worker, handles);
+    std::vector<int> workers = state->listWorkers(place);
+    detail::checkCapacity(session, task, workers.front(), handles);
     if (task.tokens)
       task.tokens->take();
-    running = new RunningTask{session, task, worker, state->logged, point};
+    running = new RunningTask{session, task, std::move(workers), state->logged,
+                              point};
   }
   moveWritten(task, place.node, handles);
   // On another rank the argument is not needed.

@@ -10,6 +10,9 @@
 
 #include "Common/Failure.h"
 
+#include <algorithm>
+#include <atomic>
+
 using namespace mapwright::starpu;
 using mapwright::runtime::Failure;
 
@@ -30,10 +33,19 @@ static int findAnyWorker(starpu_task *task, unsigned &implementation) {
       .abortJob();
 }
 
+/// Tasks with a worker that were pushed and have not finished, by worker.
+static std::atomic<int> waiting[STARPU_NMAXWORKERS];
+
+static int chooseWorker(const RunningTask &running) {
+  return *std::min_element(
+      running.workers.begin(), running.workers.end(),
+      [](int a, int b) { return waiting[a].load() < waiting[b].load(); });
+}
+
 /// StarPU would fail without a text, and then never stop.
-[[noreturn]] static void refuseWorker(const RunningTask &running) {
+[[noreturn]] static void refuseWorker(const RunningTask &running, int number) {
   char worker[64];
-  starpu_worker_get_name(running.worker, worker, sizeof(worker));
+  starpu_worker_get_name(number, worker, sizeof(worker));
   Failure("mapwright",
           "task \"" + running.kind.name + "\" cannot run on worker " + worker +
               ", which the mapper says",
@@ -45,10 +57,14 @@ static int findAnyWorker(starpu_task *task, unsigned &implementation) {
 static int pushTask(starpu_task *task) {
   unsigned implementation = 0;
   RunningTask *running = getRunningTask(task);
-  int worker = running ? running->worker : findAnyWorker(task, implementation);
-  if (running &&
-      !starpu_worker_can_execute_task_first_impl(worker, task, &implementation))
-    refuseWorker(*running);
+  int worker =
+      running ? chooseWorker(*running) : findAnyWorker(task, implementation);
+  if (running) {
+    if (!starpu_worker_can_execute_task_first_impl(worker, task,
+                                                   &implementation))
+      refuseWorker(*running, worker);
+    ++waiting[worker];
+  }
   starpu_task_set_implementation(task, implementation);
   if (starpu_get_prefetch_flag())
     starpu_prefetch_task_input_for(task, worker);
@@ -60,6 +76,7 @@ static void finishTask(starpu_task *task, unsigned) {
   if (!running)
     return;
   task->sched_data = nullptr;
+  --waiting[starpu_worker_get_id()];
   if (running->session.log)
     running->session.log->addExecution(running->launch, running->point,
                                        starpu_worker_get_id());

@@ -123,8 +123,9 @@ void SessionState::startStarPU() {
             std::string("StarPU does not start: ") + std::strerror(-error), "")
         .note("it found no worker; see STARPU_NCPU and STARPU_NOPENCL")
         .abortJob();
+  watch();
   starpu_profiling_status_set(STARPU_PROFILING_ENABLE);
-  workers = std::make_unique<WorkerTable>(numRanks);
+  workers = std::make_unique<WorkerTable>(WorkerTable::read(numRanks));
   std::array<uint32_t, MW_PROC_KINDS> counts = workers->getCounts();
   std::array<uint32_t, MW_PROC_KINDS> least = counts;
   MPI_Allreduce(counts.data(), least.data(), MW_PROC_KINDS, MPI_UINT32_T,
@@ -214,20 +215,8 @@ Launch Session::launch(const TaskKind &task, const Domain &domain) {
   return Launch(std::make_unique<detail::LaunchState>(*state, task, domain));
 }
 
-void Session::wait() { state->wait(); }
-
-Traffic Session::measureTraffic() {
-  for (int bus = 0; bus < starpu_bus_get_count(); ++bus) {
-    starpu_profiling_bus_info info;
-    // StarPU forgets what it has told.
-    if (starpu_bus_get_profiling_info(bus, &info) == 0)
-      state->busBytes += info.transferred_bytes;
-  }
-  uint64_t mine[2] = {state->busBytes, 0}, all[2] = {0, 0};
-  std::vector<size_t> amounts(state->numRanks);
-  starpu_mpi_comm_amounts_retrieve(amounts.data());
-  for (size_t amount : amounts)
-    mine[1] += amount;
-  MPI_Allreduce(mine, all, 2, MPI_UINT64_T, MPI_SUM, state->communicator);
-  return {all[0], all[1]};
+Launch Session::launch(const TaskKind &task) {
+  return Launch(std::make_unique<detail::LaunchState>(*state, task));
 }
+
+void Session::wait() { state->wait(); }

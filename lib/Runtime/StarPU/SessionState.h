@@ -55,7 +55,8 @@ public:
 struct RunningTask {
   detail::SessionState &session;
   const TaskKind &kind;
-  int worker;
+  /// Where it may run: any of them, in the same memory. At least one.
+  std::vector<int> workers;
   size_t launch; ///< in the log
   Point point;
 };
@@ -74,7 +75,10 @@ public:
   /// Besides StarPU's: its thread stops all other messages while it is in a
   /// collective operation.
   MPI_Comm communicator = MPI_COMM_NULL;
-  uint64_t busBytes = 0; ///< copied by this rank, as far as it was asked for
+  /// Bytes by bus of StarPU that this rank copied, as far as they were asked
+  /// for.
+  std::vector<uint64_t> busBytes;
+  uint32_t singleLaunches = 0; ///< so far
 
   /// Loads and starts all of it, and checks that the ranks agree.
   void start(int &argc, char **&argv, const mw_policy *compiledIn);
@@ -85,6 +89,8 @@ public:
 private:
   void compareIdentities() const;
   void startStarPU();
+  /// Lets a run in which no task finishes any more end with a message.
+  void watch();
   void bindPolicy();
 };
 
@@ -92,7 +98,7 @@ class LaunchState {
 public:
   SessionState &session;
   const TaskKind &task;
-  Domain domain;
+  Domain domain; ///< of rank 0: a single launch
   PolicyStorage map;
   mw_status status = MW_DEFAULT;
   size_t logged = 0;
@@ -100,13 +106,23 @@ public:
   std::vector<starpu_data_handle_t> collected;
 
   LaunchState(SessionState &session, const TaskKind &task, Domain domain);
+  /// A single launch.
+  LaunchState(SessionState &session, const TaskKind &task);
 
   /// Evaluates the map, or the default. The job ends with a message if the map
   /// fails at the point or says a place that does not exist.
   mw_place place(const Point &point) const;
+  /// Where on this rank the point at `place` may run.
+  std::vector<int> listWorkers(mw_place place) const;
 
 private:
+  bool isSingle() const { return domain.lo.empty(); }
+  void evaluateSingleMap();
   mw_place placeByDefault(const Point &point) const;
+  mw_place checkPlace(mw_place place) const;
+
+  /// Of a single launch: on one rank. Any of them if there are several.
+  std::vector<mw_place> singlePlaces;
 };
 
 /// Asks the policy for the kind of processor, memories, limit and collection,
@@ -120,7 +136,8 @@ void checkCapacity(const SessionState &session, const TaskKind &task,
 
 } // namespace detail
 
-/// StarPU's side: sends each task to the worker that RunningTask names.
+/// StarPU's side: sends each task to the worker that RunningTask names, or the
+/// least busy of them.
 starpu_sched_policy &getScheduler();
 
 } // namespace starpu

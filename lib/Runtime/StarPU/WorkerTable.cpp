@@ -35,10 +35,17 @@ static std::vector<int> listWorkers(starpu_worker_archtype type) {
   return workers;
 }
 
-WorkerTable::WorkerTable(unsigned numRanks) : numRanks(numRanks) {
-  workers[MW_CPU] = listWorkers(STARPU_CPU_WORKER);
-  workers[MW_GPU] = listWorkers(STARPU_OPENCL_WORKER);
+WorkerTable::WorkerTable(unsigned numRanks, std::vector<int> cpus,
+                         std::vector<int> devices)
+    : numRanks(numRanks) {
+  workers[MW_CPU] = std::move(cpus);
+  workers[MW_GPU] = std::move(devices);
   limit(getCounts());
+}
+
+WorkerTable WorkerTable::read(unsigned numRanks) {
+  return WorkerTable(numRanks, listWorkers(STARPU_CPU_WORKER),
+                     listWorkers(STARPU_OPENCL_WORKER));
 }
 
 std::array<uint32_t, MW_PROC_KINDS> WorkerTable::getCounts() const {
@@ -55,15 +62,6 @@ void WorkerTable::limit(const std::array<uint32_t, MW_PROC_KINDS> &counts) {
   uint32_t zeroCopy = counts[MW_GPU] > 0 ? 1u << MW_ZCMEM : 0;
   sees[MW_CPU].assign(counts[MW_CPU], 1u << MW_SYSMEM | zeroCopy);
   sees[MW_GPU].assign(counts[MW_GPU], 1u << MW_FBMEM | zeroCopy);
-}
-
-std::pair<mw_proc, int> WorkerTable::find(int worker) const {
-  for (mw_proc kind : {MW_CPU, MW_GPU}) {
-    auto found = std::find(workers[kind].begin(), workers[kind].end(), worker);
-    if (found != workers[kind].end())
-      return {kind, static_cast<int>(found - workers[kind].begin())};
-  }
-  return {MW_CPU, -1};
 }
 
 bool WorkerTable::canAddress(mw_proc kind, mw_mem memory) const {

@@ -22,8 +22,12 @@ namespace starpu {
 /// as alike: each with as many workers of a kind as the poorest has.
 class WorkerTable {
 public:
+  /// StarPU's numbers of the workers of this rank, in order.
+  WorkerTable(unsigned numRanks, std::vector<int> cpus,
+              std::vector<int> devices);
+
   /// Reads the workers of this rank. StarPU has been started.
-  explicit WorkerTable(unsigned numRanks);
+  static WorkerTable read(unsigned numRanks);
 
   /// Forgets workers that not every rank has.
   void limit(const std::array<uint32_t, MW_PROC_KINDS> &counts);
@@ -35,8 +39,6 @@ public:
   int getWorker(mw_proc kind, unsigned index) const {
     return workers[kind][index];
   }
-  /// Kind and index of a worker of this rank; an index of -1 if it is in none.
-  std::pair<mw_proc, int> find(int worker) const;
 
   bool canAddress(mw_proc kind, mw_mem memory) const;
 

@@ -10,7 +10,8 @@
 
 #include "ClangCompiler.h"
 #include "EmbeddedFiles.h"
-#include "TemporaryFolder.h"
+
+#include "mapwright/Support/TemporaryFolder.h"
 
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/ScopeExit.h"
@@ -25,7 +26,6 @@
 LLD_HAS_DRIVER(elf)
 
 using namespace mapwright;
-using detail::TemporaryFolder;
 
 namespace {
 /// LLD resets all command-line options of the process to their defaults. Takes

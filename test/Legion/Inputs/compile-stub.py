@@ -5,18 +5,20 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # ===----------------------------------------------------------------------=== #
-"""Usage: compile-stub.py COMPILER REPOSITORY GENERATED...
+"""Usage: compile-stub.py COMPILER REPOSITORY OPTIONS GENERATED...
 
 Checks the sources of the library for Legion programs, and generated files,
-against the declarations in test/Legion/Stub.
+against the declarations of Legion that OPTIONS, one argument, have the compiler
+include.
 """
 
 import pathlib
+import shlex
 import subprocess
 import sys
 
 
-def main(compiler, repository, *generated):
+def main(compiler, repository, options, *generated):
     repository = pathlib.Path(repository)
     runtime = repository / "lib/Runtime"
     sources = sorted([*runtime.glob("Common/*.cpp"),
@@ -25,9 +27,8 @@ def main(compiler, repository, *generated):
     for source in [*sources, *generated]:
         done = subprocess.run(
             [compiler, "-std=c++17", "-fsyntax-only", "-Wall", "-Wextra",
-             "-Werror", "-Wno-deprecated-declarations", "-isystem",
-             repository / "test/Legion/Stub", "-I", repository / "include", "-I", runtime,
-             source])
+             "-Werror", "-Wno-deprecated-declarations", *shlex.split(options),
+             "-I", repository / "include", "-I", runtime, source])
         failed += done.returncode != 0
     print(f"compiled {len(sources)} sources of the library and "
           f"{len(generated)} generated files, {failed} failed")

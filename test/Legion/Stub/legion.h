@@ -52,6 +52,7 @@ struct Processor {
     PY_PROC
   };
   static const Processor NO_PROC;
+  uint64_t id;
   bool exists() const;
   Kind kind() const;
   unsigned address_space() const;
@@ -121,8 +122,12 @@ struct Machine {
 template <int N, typename T>
 struct Point {};
 template <int N, typename T>
+struct Rect {
+  Rect(const Point<N, T> &, const Point<N, T> &);
+};
+template <int N, typename T>
 struct IndexSpace {
-  IndexSpace(const std::vector<Point<N, T>> &, bool disjoint);
+  IndexSpace(const std::vector<Rect<N, T>> &, bool disjoint);
 };
 
 namespace ProfilingMeasurements {
@@ -184,7 +189,12 @@ using GCPriority = int;
 
 class DomainPoint {
 public:
+  DomainPoint();
   DomainPoint(coord_t);
+  template <int N, typename T>
+  DomainPoint(const Realm::Point<N, T> &);
+  bool operator==(const DomainPoint &) const;
+  bool operator!=(const DomainPoint &) const;
   int get_dim() const;
   coord_t &operator[](int);
   const coord_t &operator[](int) const;
@@ -249,12 +259,15 @@ struct Handle {
   bool operator==(const Handle &) const;
   int get_dim() const;
 };
-struct IndexSpace : Handle<IndexSpace> {};
+struct IndexSpace : Handle<IndexSpace> {
+  uint64_t get_id() const;
+};
 struct IndexPartition : Handle<IndexPartition> {};
 struct FieldSpace : Handle<FieldSpace> {};
 struct LogicalRegion : Handle<LogicalRegion> {
   IndexSpace get_index_space() const;
   FieldSpace get_field_space() const;
+  unsigned get_tree_id() const;
 };
 struct LogicalPartition : Handle<LogicalPartition> {
   static const LogicalPartition NO_PART;
@@ -439,6 +452,14 @@ public:
   bool acquire_and_filter_instances(MapperContext,
                                     std::vector<Instances> &) const;
   Domain get_index_space_domain(MapperContext, IndexSpace) const;
+#ifdef MAPWRIGHT_STUB_OF_24_12
+  IndexSpace create_index_space(MapperContext, const Domain &, unsigned = 0,
+                                const char * = nullptr) const;
+#else
+  IndexSpace create_index_space(MapperContext, const Domain &, unsigned = 0,
+                                const char * = nullptr,
+                                bool take_ownership = false) const;
+#endif
   bool has_parent_logical_partition(MapperContext, LogicalRegion) const;
   LogicalPartition get_parent_logical_partition(MapperContext,
                                                 LogicalRegion) const;
@@ -462,10 +483,14 @@ public:
     std::set<unsigned> check_collective_regions;
   };
   struct TaskSlice {
-    TaskSlice(const Domain &, Processor, bool recurse, bool stealable,
-              bool own);
+    TaskSlice(const Domain &, Processor, bool recurse, bool stealable);
+    TaskSlice(IndexSpace, Processor, bool recurse, bool stealable);
+    IndexSpace domain_is;
     Domain domain;
     Processor proc;
+#ifndef MAPWRIGHT_STUB_OF_24_12
+    bool take_ownership;
+#endif
   };
   struct SliceTaskInput {
     Domain domain;

@@ -17,6 +17,7 @@ NEEDS_MORE = {
     "capacity", "capacity-risk", "layout-demand", "colocation",
     "concurrent-places",
     "processor-memory", "imbalance", "idle-processor", "not-proved",
+    "target-unsupported",
 }
 
 

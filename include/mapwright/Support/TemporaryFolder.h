@@ -6,15 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef MAPWRIGHT_LIB_TARGET_COMPILE_TEMPORARYFOLDER_H
-#define MAPWRIGHT_LIB_TARGET_COMPILE_TEMPORARYFOLDER_H
+#ifndef MAPWRIGHT_SUPPORT_TEMPORARYFOLDER_H
+#define MAPWRIGHT_SUPPORT_TEMPORARYFOLDER_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
 #include <string>
 
-namespace mapwright::detail {
+namespace mapwright {
 
 /// A folder that only this user can read, removed with all it holds.
 class TemporaryFolder {
@@ -35,6 +35,6 @@ private:
   std::string path;
 };
 
-} // namespace mapwright::detail
+} // namespace mapwright
 
-#endif // MAPWRIGHT_LIB_TARGET_COMPILE_TEMPORARYFOLDER_H
+#endif // MAPWRIGHT_SUPPORT_TEMPORARYFOLDER_H

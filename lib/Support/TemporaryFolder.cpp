@@ -6,13 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TemporaryFolder.h"
+#include "mapwright/Support/TemporaryFolder.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
-using namespace mapwright::detail;
+using namespace mapwright;
 namespace fs = llvm::sys::fs;
 
 llvm::Expected<TemporaryFolder> TemporaryFolder::create() {
