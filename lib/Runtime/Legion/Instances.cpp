@@ -255,15 +255,45 @@ bool Instances::isMapped(const MappedTask &mapped, unsigned index) const {
          !requirement.privilege_fields.empty();
 }
 
+/// Whether Legion accepts instances of the memory. Attached data is in one of 0
+/// bytes; what debug builds check does not count it as visible.
+static bool isAccepted(Memory memory) {
+#ifdef DEBUG_LEGION
+  return memory.capacity() > 0;
+#else
+  (void)memory;
+  return true;
+#endif
+}
+
+/// Data that a program shares with the outside stays where it is, if the task
+/// can use it there.
+bool Instances::chooseRestricted(const MappedTask &mapped, unsigned index,
+                                 const std::vector<PhysicalInstance> &valid,
+                                 std::vector<PhysicalInstance> &chosen) {
+  const RegionRequirement &requirement = mapped.task.regions[index];
+  if (!requirement.is_restricted() || requirement.privilege == LEGION_REDUCE)
+    return false;
+  std::vector<PhysicalInstance> usable;
+  for (const PhysicalInstance &instance : valid)
+    if (isAccepted(instance.get_location()))
+      usable.push_back(instance);
+  std::set<Legion::FieldID> missing;
+  if (!usable.empty())
+    runtime->filter_instances(mapped.context, mapped.task, index,
+                              mapped.variant.id, usable, missing);
+  if (usable.empty() || !missing.empty() ||
+      !runtime->acquire_and_filter_instances(mapped.context, usable))
+    return false;
+  chosen = std::move(usable);
+  return true;
+}
+
 void Instances::chooseOne(const MappedTask &mapped, unsigned index,
                           const std::vector<PhysicalInstance> &valid,
                           Chosen &chosen) {
-  // Data that a program shares with the outside stays where it is.
-  if (mapped.task.regions[index].is_restricted() && !valid.empty()) {
-    chosen[index] = valid;
-    if (runtime->acquire_and_filter_instances(mapped.context, chosen[index]))
-      return;
-  }
+  if (chooseRestricted(mapped, index, valid, chosen[index]))
+    return;
   bool isVirtual = false;
   Plan made = plan(mapped, index, isVirtual);
   bool isReduction = mapped.task.regions[index].privilege == LEGION_REDUCE;

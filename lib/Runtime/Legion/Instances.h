@@ -74,6 +74,10 @@ private:
   bool isMapped(const MappedTask &mapped, unsigned index) const;
   bool chooseVirtual(const MappedTask &mapped, Chosen &chosen);
   void chooseColocated(const MappedTask &mapped, Chosen &chosen);
+  bool
+  chooseRestricted(const MappedTask &mapped, unsigned index,
+                   const std::vector<Legion::Mapping::PhysicalInstance> &valid,
+                   std::vector<Legion::Mapping::PhysicalInstance> &chosen);
   void chooseOne(const MappedTask &mapped, unsigned index,
                  const std::vector<Legion::Mapping::PhysicalInstance> &valid,
                  Chosen &chosen);

@@ -8,6 +8,8 @@
 
 #include "PolicyMapper.h"
 
+#include "CopySources.h"
+
 #include <algorithm>
 
 using namespace mapwright::legion;
@@ -339,6 +341,13 @@ void PolicyMapper::select_task_sources(const MapperContext context,
       [](const auto &a, const auto &b) { return a.first > b.first; });
   for (const auto &entry : ranked)
     output.chosen_ranking.push_back(entry.second);
+}
+
+void PolicyMapper::map_copy(const MapperContext context,
+                            const Legion::Copy &copy, const MapCopyInput &input,
+                            MapCopyOutput &output) {
+  mapper->map_copy(context, copy, input, output);
+  giveSourcesInstances(*runtime, context, copy, output);
 }
 
 //===----------------------------------------------------------------------===//

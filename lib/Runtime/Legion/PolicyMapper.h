@@ -66,6 +66,9 @@ public:
                            const Legion::Task &task,
                            const SelectTaskSrcInput &input,
                            SelectTaskSrcOutput &output) override;
+  void map_copy(const Legion::Mapping::MapperContext context,
+                const Legion::Copy &copy, const MapCopyInput &input,
+                MapCopyOutput &output) override;
   void report_profiling(const Legion::Mapping::MapperContext context,
                         const Legion::Task &task,
                         const TaskProfilingInfo &input) override;

@@ -425,11 +425,7 @@ static void fill(World &world, Random &random) {
   world.values[field].assign(world.points.size(), value);
 }
 
-/// Not in one dimension, where there are reductions: with several instances
-/// some of them were lost around copies, for a reason that is not known.
 static void copy(World &world, Random &random) {
-  if (world.region.get_dim() == 1)
-    return fill(world, random);
   Change how = pickChange(random);
   CopyLauncher launcher;
   launcher.add_copy_requirements(

@@ -242,6 +242,8 @@ public:
   DomainPoint lo() const;
   DomainPoint hi() const;
   Domain intersection(const Domain &) const;
+  bool dense() const;
+  bool contains(const DomainPoint &) const;
   class DomainPointIterator {
   public:
     explicit DomainPointIterator(const Domain &);
@@ -309,6 +311,8 @@ public:
 class FieldConstraint : public LayoutConstraint {
 public:
   FieldConstraint(const std::vector<FieldID> &, bool contiguous, bool inorder);
+  FieldConstraint(const std::set<FieldID> &, bool contiguous,
+                  bool inorder = true);
   std::vector<FieldID> field_set;
   bool contiguous, inorder;
 };
@@ -359,6 +363,10 @@ public:
 // Tasks
 //===----------------------------------------------------------------------===//
 
+class Copy {
+public:
+  std::vector<RegionRequirement> src_requirements;
+};
 class Task {
 public:
   virtual ~Task();
@@ -405,6 +413,7 @@ public:
   Domain get_instance_domain() const;
   bool is_normal_instance() const;
   bool is_virtual_instance() const;
+  bool has_field(FieldID) const;
   bool entails(const LayoutConstraintSet &) const;
   static PhysicalInstance get_virtual_instance();
 };
@@ -448,6 +457,12 @@ public:
                                         bool acquire, GCPriority, bool tight,
                                         size_t *footprint,
                                         const LayoutConstraint **unsat) const;
+  bool find_or_create_physical_instance(
+      MapperContext, Memory, const LayoutConstraintSet &,
+      const std::vector<LogicalRegion> &, PhysicalInstance &, bool &created,
+      bool acquire = true, GCPriority = 0, bool tight = false,
+      size_t *footprint = nullptr,
+      const LayoutConstraint **unsat = nullptr) const;
   bool acquire_and_filter_instances(MapperContext, Instances &) const;
   bool acquire_and_filter_instances(MapperContext,
                                     std::vector<Instances> &) const;
@@ -515,6 +530,11 @@ public:
     ProfilingRequest task_prof_requests;
     bool postmap_task;
   };
+  struct MapCopyInput {};
+  struct MapCopyOutput {
+    std::vector<std::vector<PhysicalInstance>> src_instances;
+    std::vector<std::vector<PhysicalInstance>> dst_instances;
+  };
   struct ReplicateTaskInput {};
   struct ReplicateTaskOutput {
     VariantID chosen_variant;
@@ -550,6 +570,8 @@ public:
                           SliceTaskOutput &) = 0;
   virtual void map_task(MapperContext, const Task &, const MapTaskInput &,
                         MapTaskOutput &) = 0;
+  virtual void map_copy(MapperContext, const Copy &, const MapCopyInput &,
+                        MapCopyOutput &) = 0;
   virtual void replicate_task(MapperContext, const Task &,
                               const ReplicateTaskInput &,
                               ReplicateTaskOutput &) = 0;

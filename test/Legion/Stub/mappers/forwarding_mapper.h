@@ -23,6 +23,8 @@ public:
                   SliceTaskOutput &) override;
   void map_task(MapperContext, const Task &, const MapTaskInput &,
                 MapTaskOutput &) override;
+  void map_copy(MapperContext, const Copy &, const MapCopyInput &,
+                MapCopyOutput &) override;
   void replicate_task(MapperContext, const Task &, const ReplicateTaskInput &,
                       ReplicateTaskOutput &) override;
   void select_task_sources(MapperContext, const Task &,
