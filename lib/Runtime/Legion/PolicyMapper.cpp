@@ -318,6 +318,10 @@ void PolicyMapper::select_task_sources(const MapperContext context,
                                        SelectTaskSrcOutput &output) {
   if (!governs(context, task, getFacts(context, task)))
     return mapper->select_task_sources(context, task, input, output);
+  if (input.source_instances.size() == 1) {
+    output.chosen_ranking.push_back(input.source_instances.front());
+    return;
+  }
   Memory to = input.target.get_location();
   Domain wanted = input.target.get_instance_domain();
   using Rank = std::pair<unsigned, size_t>;
