@@ -209,6 +209,8 @@ public:
   IndexTaskLauncher prepare(TaskID task, PrivilegeMode privilege,
                             FieldID field = ValueField);
   void run(TaskID task, PrivilegeMode privilege, FieldID field = ValueField);
+  /// The sum of what points return that all read the whole region.
+  Future peek();
   /// What a single task returns that uses the whole field.
   int64_t ask(TaskID task, PrivilegeMode privilege, FieldID field = ValueField);
 
@@ -268,6 +270,14 @@ IndexTaskLauncher Line::prepare(TaskID task, PrivilegeMode privilege,
 
 void Line::run(TaskID task, PrivilegeMode privilege, FieldID field) {
   runtime->execute_index_space(context, prepare(task, privilege, field));
+}
+
+Future Line::peek() {
+  IndexTaskLauncher peeks(PeekTask, colors, UntypedBuffer(), ArgumentMap());
+  peeks.add_region_requirement(
+      RegionRequirement(region, READ_ONLY, EXCLUSIVE, region));
+  peeks.add_field(0, ValueField);
+  return runtime->execute_index_space(context, peeks, sumId);
 }
 
 int64_t Line::ask(TaskID task, PrivilegeMode privilege, FieldID field) {
@@ -412,13 +422,7 @@ static bool testShared(const Setting &s) {
   int64_t sum = 0, expected = 0;
   for (int i = 1; i <= s.steps; ++i) {
     line.run(BumpTask, READ_WRITE);
-    IndexTaskLauncher peeks(PeekTask, line.colors, UntypedBuffer(),
-                            ArgumentMap());
-    peeks.add_region_requirement(
-        RegionRequirement(line.region, READ_ONLY, EXCLUSIVE, line.region));
-    peeks.add_field(0, ValueField);
-    sum += s.runtime->execute_index_space(s.context, peeks, sumId)
-               .get_result<int64_t>();
+    sum += line.peek().get_result<int64_t>();
     expected += int64_t(i) * s.points;
   }
   return s.expect(sum, expected);
@@ -490,12 +494,7 @@ static bool testRepeated(const Setting &s, bool isTraced) {
     if (isTraced)
       s.runtime->begin_trace(s.context, 1);
     line.run(BumpTask, READ_WRITE);
-    IndexTaskLauncher peeks(PeekTask, line.colors, UntypedBuffer(),
-                            ArgumentMap());
-    peeks.add_region_requirement(
-        RegionRequirement(line.region, READ_ONLY, EXCLUSIVE, line.region));
-    peeks.add_field(0, ValueField);
-    Future sum = s.runtime->execute_index_space(s.context, peeks, sumId);
+    Future sum = line.peek();
     if (isTraced)
       s.runtime->end_trace(s.context, 1);
     if (i % 100 == 99 || i + 1 == s.steps)

@@ -19,15 +19,7 @@ import json
 import re
 import sys
 
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
-
-
-def read_points(text):
-    return [tuple(map(int, point.split(",")))
-            for point in re.findall(r"\(([-0-9, ]+)\)", text)]
+from points import read, read_points
 
 
 def list_points(box):
