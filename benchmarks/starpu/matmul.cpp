@@ -163,25 +163,36 @@ void Matmul::submit() {
   addLayers();
 }
 
-/// One row of blocks of the product, computed without blocks.
-static std::vector<double> multiplyRows(int64_t n, int64_t first,
-                                        int64_t rows) {
+static std::vector<double> makeMatrix(int64_t matrix, int64_t n) {
+  std::vector<double> elements(n * n);
+  for (int64_t row = 0; row < n; ++row)
+    for (int64_t column = 0; column < n; ++column)
+      elements[row * n + column] = getElement(matrix, row, column);
+  return elements;
+}
+
+/// One row of blocks of the product with `b`, computed without blocks.
+static std::vector<double> multiplyRows(const std::vector<double> &b, int64_t n,
+                                        int64_t first, int64_t rows) {
   std::vector<double> product(rows * n);
   for (int64_t row = 0; row < rows; ++row)
     for (int64_t k = 0; k < n; ++k) {
       double factor = getElement(0, first + row, k);
       for (int64_t column = 0; column < n; ++column)
-        product[row * n + column] += factor * getElement(1, k, column);
+        product[row * n + column] += factor * b[k * n + column];
     }
   return product;
 }
 
 double Matmul::findLargestError() {
   double largest = 0;
+  std::vector<double> second;
+  if (session.getRank() == 0)
+    second = makeMatrix(1, shape.n);
   for (int64_t blockRow = 0; blockRow < shape.grid; ++blockRow) {
     std::vector<double> expected;
     if (session.getRank() == 0)
-      expected = multiplyRows(shape.n, blockRow * side, side);
+      expected = multiplyRows(second, shape.n, blockRow * side, side);
     for (int64_t blockColumn = 0; blockColumn < shape.grid; ++blockColumn) {
       Point point = {blockRow, blockColumn};
       if (shape.layers > 1)

@@ -41,10 +41,11 @@ RegionRequirement makeRequirement(unsigned space = 1) {
 }
 
 NumberKey makeKey(const Requirements &requirements, unsigned task = 1,
-                  unsigned variant = 1, uint64_t target = 1) {
+                  unsigned variant = 1, uint64_t target = 1,
+                  const ChosenInstances &valid = {}) {
   Legion::Processor processor;
   processor.id = target;
-  return makeMappingKey(task, variant, processor, requirements);
+  return makeMappingKey(task, variant, processor, requirements, valid);
 }
 } // namespace
 
@@ -79,6 +80,22 @@ TEST(MappingKeyTest, RequirementsAreKeptApart) {
   one.privilege_fields = {1};
   two.privilege_fields = {1, 2};
   EXPECT_FALSE(makeKey({one, two}) == makeKey({two, one}));
+}
+
+/// Of data that is shared with the outside, where it lies matters.
+TEST(MappingKeyTest, ValidInstancesOfRestrictedDataMatter) {
+  RegionRequirement own = makeRequirement(), shared = makeRequirement();
+  shared.flags = LEGION_RESTRICTED_FLAG;
+  PhysicalInstance instance;
+  auto makeWith = [](const Requirements &requirements,
+                     const ChosenInstances &valid) {
+    return makeKey(requirements, 1, 1, 1, valid);
+  };
+  EXPECT_TRUE(makeWith({own}, {{instance}}) == makeWith({own}, {{}}));
+  EXPECT_FALSE(makeWith({shared}, {{instance}}) == makeWith({shared}, {{}}));
+  EXPECT_FALSE(makeWith({shared, shared}, {{instance}, {}}) ==
+               makeWith({shared, shared}, {{}, {instance}}));
+  EXPECT_FALSE(makeWith({shared}, {}) == makeWith({shared}, {{}}));
 }
 
 TEST(FormerMappingsTest, FindsWhatWasRememberedLast) {

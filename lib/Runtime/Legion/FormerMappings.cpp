@@ -11,22 +11,25 @@
 using namespace mapwright::legion;
 using Legion::LogicalRegion;
 using Legion::RegionRequirement;
+using Legion::Mapping::PhysicalInstance;
 
 /// Field spaces follow from trees.
-static void addRegion(NumberKey &key, LogicalRegion region) {
+void mapwright::legion::addRegion(NumberKey &key, LogicalRegion region) {
   key.add(region.get_tree_id());
   key.add(region.get_index_space().get_id());
 }
 
 NumberKey mapwright::legion::makeMappingKey(
     Legion::TaskID task, Legion::VariantID variant, Legion::Processor target,
-    const std::vector<RegionRequirement> &requirements) {
-  constexpr size_t perRequirement = 12;
+    const std::vector<RegionRequirement> &requirements,
+    const ChosenInstances &valid) {
+  constexpr size_t perRequirement = 14;
   NumberKey key(3 + perRequirement * requirements.size());
   key.add(task);
   key.add(variant);
   key.add(target.id);
-  for (const RegionRequirement &requirement : requirements) {
+  for (size_t i = 0; i < requirements.size(); ++i) {
+    const RegionRequirement &requirement = requirements[i];
     addRegion(key, requirement.region);
     addRegion(key, requirement.parent);
     key.add(requirement.privilege);
@@ -35,6 +38,13 @@ NumberKey mapwright::legion::makeMappingKey(
     key.add(requirement.privilege_fields.size());
     for (Legion::FieldID field : requirement.privilege_fields)
       key.add(field);
+    if (!requirement.is_restricted() || i >= valid.size()) {
+      key.add(0);
+      continue;
+    }
+    key.add(1 + valid[i].size());
+    for (const PhysicalInstance &instance : valid[i])
+      key.add(instance.hash());
   }
   return key;
 }
@@ -56,7 +66,7 @@ void FormerMappings::remember(const NumberKey &key,
                               std::set<unsigned> untracked) {
   Mapping mapping;
   for (unsigned i = 0; i < chosen.size(); ++i)
-    for (const Legion::Mapping::PhysicalInstance &instance : chosen[i])
+    for (const PhysicalInstance &instance : chosen[i])
       mapping.instances.emplace_back(i, instance);
   mapping.untracked = std::move(untracked);
   std::lock_guard<std::mutex> lock(mutex);

@@ -19,15 +19,19 @@
 namespace mapwright {
 namespace legion {
 
-/// What the mapping of a task follows from.
-NumberKey
-makeMappingKey(Legion::TaskID task, Legion::VariantID variant,
-               Legion::Processor target,
-               const std::vector<Legion::RegionRequirement> &requirements);
-
 /// The instances of a task, by requirement.
 using ChosenInstances =
     std::vector<std::vector<Legion::Mapping::PhysicalInstance>>;
+
+void addRegion(NumberKey &key, Legion::LogicalRegion region);
+
+/// What the mapping of a task follows from. For data that is shared with the
+/// outside these are the `valid` instances, too: the task takes them.
+NumberKey
+makeMappingKey(Legion::TaskID task, Legion::VariantID variant,
+               Legion::Processor target,
+               const std::vector<Legion::RegionRequirement> &requirements,
+               const ChosenInstances &valid);
 
 /// Former mappings of tasks, of which there is one for each key. Forgets all of
 /// them when there are more than `capacity`: programs may create and destroy

@@ -9,6 +9,9 @@
 #include "Instances.h"
 
 #include <algorithm>
+#include <cstring>
+
+static constexpr size_t mostStated = 1 << 14;
 
 using namespace mapwright::legion;
 using Legion::LogicalPartition;
@@ -255,15 +258,27 @@ bool Instances::isMapped(const MappedTask &mapped, unsigned index) const {
          !requirement.privilege_fields.empty();
 }
 
-/// Whether Legion accepts instances of the memory. Attached data is in one of 0
-/// bytes; what debug builds check does not count it as visible.
-static bool isAccepted(Memory memory) {
+/// Whether Legion checks what mappers answer: a debug build does unless it is
+/// told not to, a release build if it is told to.
+static bool checksAnswers() {
 #ifdef DEBUG_LEGION
-  return memory.capacity() > 0;
+  bool isChecked = true;
 #else
-  (void)memory;
-  return true;
+  bool isChecked = false;
 #endif
+  const Legion::InputArgs &arguments = Legion::Runtime::get_input_args();
+  for (int i = 1; i < arguments.argc; ++i) {
+    isChecked |= !std::strcmp(arguments.argv[i], "-lg:safe_mapper");
+    isChecked &= std::strcmp(arguments.argv[i], "-lg:unsafe_mapper") != 0;
+  }
+  return isChecked;
+}
+
+/// Whether Legion accepts instances of the memory. Attached data is in one of 0
+/// bytes, which the checks do not count as visible.
+static bool isAccepted(Memory memory) {
+  static const bool isChecked = checksAnswers();
+  return !isChecked || memory.capacity() > 0;
 }
 
 /// Data that a program shares with the outside stays where it is, if the task
@@ -376,14 +391,6 @@ void Instances::collect(const MappedTask &mapped,
   }
 }
 
-/// Whether data of the task is shared with the outside, which may take it away.
-static bool isRestricted(const Legion::Task &task) {
-  return std::any_of(task.regions.begin(), task.regions.end(),
-                     [](const RegionRequirement &requirement) {
-                       return requirement.is_restricted();
-                     });
-}
-
 bool Instances::reuse(const MappedTask &mapped, const NumberKey &key,
                       Mapper::MapTaskOutput &output) {
   Chosen &chosen = output.chosen_instances;
@@ -421,20 +428,51 @@ void Instances::choose(const MappedTask &mapped,
                        Mapper::MapTaskOutput &output) {
   if (chooseVirtual(mapped, output.chosen_instances))
     return;
-  bool isLasting =
-      input.premapped_regions.empty() && !isRestricted(mapped.task);
-  if (!isLasting)
+  if (!input.premapped_regions.empty())
     return chooseAnew(mapped, input, output);
-  NumberKey key = makeMappingKey(mapped.task.task_id, mapped.variant.id,
-                                 mapped.target, mapped.task.regions);
+  NumberKey key =
+      makeMappingKey(mapped.task.task_id, mapped.variant.id, mapped.target,
+                     mapped.task.regions, input.valid_instances);
   if (reuse(mapped, key, output))
     return;
   chooseAnew(mapped, input, output);
   former.remember(key, output.chosen_instances, output.untracked_valid_regions);
 }
 
+/// What the names of the requirements of a task follow from.
+static NumberKey makeNamesKey(const Legion::Task &task, mw_proc kind) {
+  constexpr size_t perRequirement = 6;
+  NumberKey key(2 + perRequirement * task.regions.size());
+  key.add(task.task_id);
+  key.add(kind);
+  for (const RegionRequirement &requirement : task.regions) {
+    addRegion(key, requirement.region);
+    addRegion(key, requirement.parent);
+    key.add(requirement.partition.get_tree_id());
+    key.add(requirement.partition.get_index_partition().get_id());
+  }
+  return key;
+}
+
 bool Instances::hasStatement(MapperContext context, const Legion::Task &task,
                              mw_proc kind) {
+  NumberKey key = makeNamesKey(task, kind);
+  {
+    std::lock_guard<std::mutex> lock(mutex);
+    auto known = stated.find(key);
+    if (known != stated.end())
+      return known->second;
+  }
+  bool isStated = findStatement(context, task, kind);
+  std::lock_guard<std::mutex> lock(mutex);
+  if (stated.size() >= mostStated)
+    stated.clear();
+  stated.insert_or_assign(std::move(key), isStated);
+  return isStated;
+}
+
+bool Instances::findStatement(MapperContext context, const Legion::Task &task,
+                              mw_proc kind) {
   const mw_policy &source = policy.get();
   const char *name = task.get_task_name();
   for (unsigned i = 0; i < task.regions.size(); ++i) {

@@ -71,6 +71,9 @@ private:
                   const Legion::Mapping::Mapper::MapTaskInput &input,
                   Legion::Mapping::Mapper::MapTaskOutput &output);
 
+  bool findStatement(Legion::Mapping::MapperContext context,
+                     const Legion::Task &task, mw_proc kind);
+
   bool isMapped(const MappedTask &mapped, unsigned index) const;
   bool chooseVirtual(const MappedTask &mapped, Chosen &chosen);
   void chooseColocated(const MappedTask &mapped, Chosen &chosen);
@@ -105,6 +108,9 @@ private:
   SharedTables &tables;
   Legion::Mapping::MapperRuntime *runtime;
   FormerMappings former{/*capacity=*/1 << 12};
+  std::mutex mutex;
+  /// Answers of hasStatement(), which every mapper call asks for.
+  NumberKeyMap<bool> stated;
 };
 
 } // namespace legion

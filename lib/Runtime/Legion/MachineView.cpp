@@ -99,6 +99,7 @@ MachineView::MachineView(Machine machine, unsigned local) : machine(machine) {
       sees[kind].push_back(listSeenKinds(machine, nodes.front()[kind][i]));
     for (Processor processor : nodes[local][kind])
       localReach[processor] = findReach(processor);
+    seenByAll[kind] = listSeenByAll(nodes[local][kind]);
   }
 }
 
@@ -176,6 +177,21 @@ MachineView::Reach MachineView::findReach(Processor processor) const {
   }
   std::sort(reach.all.begin(), reach.all.end());
   return reach;
+}
+
+std::vector<Memory>
+MachineView::listSeenByAll(const std::vector<Processor> &processors) const {
+  if (processors.empty())
+    return {};
+  std::vector<Memory> seen = localReach.at(processors.front()).all;
+  for (Processor processor : processors) {
+    std::vector<Memory> both;
+    const std::vector<Memory> &all = localReach.at(processor).all;
+    std::set_intersection(seen.begin(), seen.end(), all.begin(), all.end(),
+                          std::back_inserter(both));
+    seen = std::move(both);
+  }
+  return seen;
 }
 
 MachineView::Memories MachineView::getMemories(Processor processor) const {

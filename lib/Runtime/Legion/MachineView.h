@@ -13,6 +13,7 @@
 
 #include "mapwright/Runtime/policy.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -62,6 +63,11 @@ public:
   /// The same over all kinds: what the runtime takes by default.
   Legion::Memory findDefaultMemory(Legion::Processor processor) const;
   bool canAddress(Legion::Processor processor, Legion::Memory memory) const;
+  /// Whether all processors of a kind on this node can.
+  bool isSeenByAll(mw_proc kind, Legion::Memory memory) const {
+    const std::vector<Legion::Memory> &seen = seenByAll[kind];
+    return std::find(seen.begin(), seen.end(), memory) != seen.end();
+  }
   /// Of copies between two memories; 0 if Realm has no direct path.
   unsigned getBandwidth(Legion::Memory from, Legion::Memory to) const;
 
@@ -79,6 +85,8 @@ private:
     std::vector<Legion::Memory> all; ///< it can address, by id
   };
   Reach findReach(Legion::Processor processor) const;
+  std::vector<Legion::Memory>
+  listSeenByAll(const std::vector<Legion::Processor> &processors) const;
   Memories getMemories(Legion::Processor processor) const;
 
   Legion::Machine machine;
@@ -88,6 +96,7 @@ private:
   std::array<std::vector<uint32_t>, MW_PROC_KINDS> sees;
   /// Of the processors of this process, which are asked for all the time.
   std::map<Legion::Processor, Reach> localReach;
+  std::array<std::vector<Legion::Memory>, MW_PROC_KINDS> seenByAll;
 };
 
 } // namespace legion

@@ -8,9 +8,8 @@
 
 #include "PolicyMapper.h"
 
-#include "CopySources.h"
-
 #include <algorithm>
+#include <typeinfo>
 
 using namespace mapwright::legion;
 using Legion::Domain;
@@ -19,6 +18,7 @@ using Legion::Memory;
 using Legion::Processor;
 using Legion::RegionRequirement;
 using Legion::Task;
+using Legion::Mapping::DefaultMapper;
 using Legion::Mapping::Mapper;
 using Legion::Mapping::MapperContext;
 using Legion::Mapping::PhysicalInstance;
@@ -43,7 +43,8 @@ PolicyMapper::PolicyMapper(ActivePolicy &active, Mapper *base)
     : ForwardingMapper(base), active(active),
       name("mapwright " + std::string(active.policy.get().name) + " before " +
            base->get_mapper_name()),
-      instances(active.policy, active.tables, runtime) {}
+      instances(active.policy, active.tables, runtime), copySources(runtime),
+      isBeforeDefault(typeid(*base) == typeid(DefaultMapper)) {}
 
 bool PolicyMapper::governs(Context context, const Task &task,
                            const TaskFacts &facts) {
@@ -235,7 +236,7 @@ PolicyMapper::chooseTargets(const Task &task, const TaskFacts &facts) const {
 }
 
 /// A task runs on any of its targets, so all of them have to see its data.
-void PolicyMapper::keepAddressing(const Instances::Chosen &chosen,
+void PolicyMapper::keepAddressing(const Instances::Chosen &chosen, mw_proc kind,
                                   std::vector<Processor> &targets) const {
   if (targets.size() == 1)
     return;
@@ -245,9 +246,12 @@ void PolicyMapper::keepAddressing(const Instances::Chosen &chosen,
       if (instance.is_virtual_instance())
         continue;
       Memory memory = instance.get_location();
-      if (std::find(memories.begin(), memories.end(), memory) == memories.end())
+      if (!active.machine.isSeenByAll(kind, memory) &&
+          std::find(memories.begin(), memories.end(), memory) == memories.end())
         memories.push_back(memory);
     }
+  if (memories.empty())
+    return;
   auto seesAll = [&](Processor processor) {
     return std::all_of(memories.begin(), memories.end(), [&](Memory memory) {
       return active.machine.canAddress(processor, memory);
@@ -292,7 +296,7 @@ void PolicyMapper::mapGoverned(Context context, const Task &task,
     output.target_procs.assign(1, target);
   else
     output.target_procs = chooseTargets(task, facts);
-  keepAddressing(output.chosen_instances, output.target_procs);
+  keepAddressing(output.chosen_instances, kind, output.target_procs);
   chooseOutputs(task, target, output);
   // The token goes back when Realm says how the task ended.
   if (facts.limit > 0 && active.ledger.holds(task.get_unique_id()))
@@ -324,8 +328,9 @@ void PolicyMapper::select_task_sources(const MapperContext context,
   }
   Memory to = input.target.get_location();
   Domain wanted = input.target.get_instance_domain();
-  using Rank = std::pair<unsigned, size_t>;
-  std::vector<std::pair<Rank, PhysicalInstance>> ranked;
+  // Bandwidth, points, and of equals the one that was named first.
+  using Rank = std::tuple<unsigned, size_t, ptrdiff_t>;
+  std::vector<Rank> ranked;
   ranked.reserve(input.source_instances.size());
   Memory from = Memory::NO_MEMORY;
   unsigned bandwidth = 0;
@@ -335,23 +340,23 @@ void PolicyMapper::select_task_sources(const MapperContext context,
       from = source.get_location();
       bandwidth = active.machine.getBandwidth(from, to);
     }
-    ranked.push_back(
-        {{bandwidth,
-          source.get_instance_domain().intersection(wanted).get_volume()},
-         source});
+    ranked.emplace_back(
+        bandwidth,
+        source.get_instance_domain().intersection(wanted).get_volume(),
+        -ptrdiff_t(ranked.size()));
   }
-  std::stable_sort(
-      ranked.begin(), ranked.end(),
-      [](const auto &a, const auto &b) { return a.first > b.first; });
-  for (const auto &entry : ranked)
-    output.chosen_ranking.push_back(entry.second);
+  std::sort(ranked.begin(), ranked.end(), std::greater<>());
+  for (const Rank &rank : ranked)
+    output.chosen_ranking.push_back(input.source_instances[-std::get<2>(rank)]);
 }
 
 void PolicyMapper::map_copy(const MapperContext context,
                             const Legion::Copy &copy, const MapCopyInput &input,
                             MapCopyOutput &output) {
+  if (isBeforeDefault && copySources.answer(context, copy, input, output))
+    return;
   mapper->map_copy(context, copy, input, output);
-  giveSourcesInstances(*runtime, context, copy, output);
+  copySources.giveInstances(context, copy, output);
 }
 
 //===----------------------------------------------------------------------===//

@@ -9,6 +9,7 @@
 #ifndef MAPWRIGHT_LIB_RUNTIME_LEGION_POLICYMAPPER_H
 #define MAPWRIGHT_LIB_RUNTIME_LEGION_POLICYMAPPER_H
 
+#include "CopySources.h"
 #include "DecisionLog.h"
 #include "Instances.h"
 #include "Sharding.h"
@@ -120,7 +121,7 @@ private:
                    MapTaskOutput &output);
   std::vector<Legion::Processor> chooseTargets(const Legion::Task &task,
                                                const TaskFacts &facts) const;
-  void keepAddressing(const Instances::Chosen &chosen,
+  void keepAddressing(const Instances::Chosen &chosen, mw_proc kind,
                       std::vector<Legion::Processor> &targets) const;
   void chooseOutputs(const Legion::Task &task, Legion::Processor target,
                      MapTaskOutput &output) const;
@@ -133,6 +134,8 @@ private:
   ActivePolicy &active;
   std::string name;
   Instances instances;
+  CopySources copySources;
+  bool isBeforeDefault; ///< just DefaultMapper, not a mapper derived from it
 };
 
 } // namespace legion

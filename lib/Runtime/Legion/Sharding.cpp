@@ -124,11 +124,11 @@ ShardingID FunctorIds::findMap(const std::string &task, mw_proc kind,
       return id;
     if (known != maps.end())
       Failure(policy.get().source,
-              "task \"" + task +
-                  "\" and another task have the same id of a sharding functor",
+              "the sharding functors of task \"" + task + "\" and of task \"" +
+                  known->second->getTask() + "\" have the same id",
               "")
-          .note("rename the task, or give it a single IndexTaskMap statement "
-                "with the other one in a mapper of its own id")
+          .note("ids are computed from the names of tasks: rename one of the "
+                "two, or map it by another mapper id")
           .abortJob();
     functor = new MapFunctor(policy, task, kind, shards);
     maps.emplace(id, functor);

@@ -36,6 +36,7 @@ public:
              const ShardOfNode &otherShards) const {
     return task == otherTask && kind == otherKind && shards == otherShards;
   }
+  const std::string &getTask() const { return task; }
 
 private:
   const LaunchMap &getMap(const Legion::Domain &domain);

@@ -12,8 +12,9 @@
 //
 //   features [-f FEATURE,...] [-p POINTS] [-s STEPS]
 //
-// Without -f it tests all features but `variants`, which needs a GPU; those
-// named `concurrent` and `epoch` need as many processors as there are points.
+// Without -f it tests all features but `variants`, which needs a GPU, and `clash`,
+// whose tasks no mapper can place on two ranks; those named `concurrent` and
+// `epoch` need as many processors as there are points.
 //
 //===----------------------------------------------------------------------===//
 
@@ -42,6 +43,8 @@ enum Tasks {
   NamelessTask,
   TwinTask,
   OtherTwinTask,
+  ClashingTask,
+  OtherClashingTask,
   GpuTask
 };
 enum Fields { ValueField, OtherField };
@@ -522,6 +525,15 @@ static bool testNames(const Setting &s) {
   return s.expect(sum, 5 * s.sumOfNumbers());
 }
 
+/// Not one of all features: on two ranks the sharding functors of both tasks, run
+/// on CPUs, would have the same id.
+static bool testClash(const Setting &s) {
+  int64_t sum = 0;
+  for (TaskID task : {ClashingTask, OtherClashingTask})
+    sum += launchNumbers(s.context, s.runtime, task, s.points);
+  return s.expect(sum, 2 * s.sumOfNumbers());
+}
+
 /// Not one of all features: no machine of the tests can run the task.
 static bool testVariants(const Setting &s) {
   return s.expect(launchNumbers(s.context, s.runtime, GpuTask, s.points),
@@ -542,7 +554,7 @@ static const struct {
     {"copies", testCopies},         {"predicates", testPredicates},
     {"trace", testTrace},           {"repeat", testRepeat},
     {"nested", testNested},         {"names", testNames},
-    {"variants", testVariants},
+    {"clash", testClash},           {"variants", testVariants},
 };
 
 static void runAll(const Task *, const Regions &, Context context,
@@ -550,7 +562,7 @@ static void runAll(const Task *, const Regions &, Context context,
   std::string wanted = "," + readOption("-f", std::string()) + ",";
   bool isRight = true;
   for (const auto &[name, test] : features)
-    if ((wanted == ",," && test != testVariants) ||
+    if ((wanted == ",," && test != testVariants && test != testClash) ||
         wanted.find("," + std::string(name) + ",") != std::string::npos)
       isRight &= test(
           {context, runtime, readOption("-p", 4), readOption("-s", 3), name});
@@ -578,6 +590,8 @@ static void registerTasks() {
   preregister<number>(NamelessTask, nullptr, Role::Leaf);
   preregister<number>(TwinTask, "twin", Role::Leaf);
   preregister<number>(OtherTwinTask, "twin", Role::Leaf);
+  preregister<number>(ClashingTask, "step 603", Role::Leaf);
+  preregister<number>(OtherClashingTask, "step 4660", Role::Leaf);
   preregister<number>(GpuTask, "only on GPUs", Role::Leaf, Processor::TOC_PROC);
 }
 

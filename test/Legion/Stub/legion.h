@@ -264,7 +264,9 @@ struct Handle {
 struct IndexSpace : Handle<IndexSpace> {
   uint64_t get_id() const;
 };
-struct IndexPartition : Handle<IndexPartition> {};
+struct IndexPartition : Handle<IndexPartition> {
+  uint64_t get_id() const;
+};
 struct FieldSpace : Handle<FieldSpace> {};
 struct LogicalRegion : Handle<LogicalRegion> {
   IndexSpace get_index_space() const;
@@ -274,6 +276,7 @@ struct LogicalRegion : Handle<LogicalRegion> {
 struct LogicalPartition : Handle<LogicalPartition> {
   static const LogicalPartition NO_PART;
   IndexPartition get_index_partition() const;
+  unsigned get_tree_id() const;
 };
 
 struct RegionRequirement {
@@ -366,6 +369,9 @@ public:
 class Copy {
 public:
   std::vector<RegionRequirement> src_requirements;
+  std::vector<RegionRequirement> dst_requirements;
+  std::vector<RegionRequirement> src_indirect_requirements;
+  std::vector<RegionRequirement> dst_indirect_requirements;
 };
 class Task {
 public:
@@ -415,6 +421,7 @@ public:
   bool is_virtual_instance() const;
   bool has_field(FieldID) const;
   bool entails(const LayoutConstraintSet &) const;
+  size_t hash() const;
   static PhysicalInstance get_virtual_instance();
 };
 
@@ -530,7 +537,10 @@ public:
     ProfilingRequest task_prof_requests;
     bool postmap_task;
   };
-  struct MapCopyInput {};
+  struct MapCopyInput {
+    std::vector<std::vector<PhysicalInstance>> src_instances;
+    std::vector<std::vector<PhysicalInstance>> dst_instances;
+  };
   struct MapCopyOutput {
     std::vector<std::vector<PhysicalInstance>> src_instances;
     std::vector<std::vector<PhysicalInstance>> dst_instances;
@@ -593,8 +603,14 @@ public:
 // The runtime
 //===----------------------------------------------------------------------===//
 
+struct InputArgs {
+  int argc;
+  char **argv;
+};
+
 class Runtime {
 public:
+  static const InputArgs &get_input_args();
   using RegistrationCallback = void (*)(Machine, Runtime *,
                                         const std::set<Processor> &);
   static int start(int argc, char **argv, bool background,
