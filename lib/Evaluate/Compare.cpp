@@ -15,6 +15,8 @@
 
 #include "llvm/ADT/SetVector.h"
 
+#include <set>
+
 using namespace mapwright;
 using namespace mapwright::detail;
 using llvm::ArrayRef;
@@ -119,6 +121,7 @@ private:
   std::map<std::string, ProcKind> kinds;
   std::vector<std::unique_ptr<LaunchPlaces>> places;
   std::vector<bool> isSharded;
+  std::set<std::string> replicated; ///< tasks with shards on several nodes
   Comparison result;
 };
 } // namespace
@@ -131,6 +134,9 @@ Comparer::Comparer(const Evaluator &evaluator, const LoggedRun &run,
       isSharded(launches.launches.size()) {
   for (size_t launch : launches.ofSharding)
     isSharded[launch] = true;
+  for (const LoggedReplication &replication : run.replications)
+    if (!replication.targets.empty())
+      replicated.insert(replication.task);
 }
 
 void Comparer::count(ComparedDecision decision, bool isEqual, unsigned line,
@@ -291,6 +297,8 @@ void Comparer::compareTargets(const LoggedMapping &mapping,
     if (decision.isDefault)
       return skip("target processors of single tasks without SingleTaskMap: "
                   "the runtime chooses");
+    if (replicated.count(mapping.task) > 0)
+      return skip("shards of replicated tasks: there is one on each node");
     for (PlacedTask task : decision.tasks) {
       if (task.node >= 0)
         chosen.push_back({*decision.kind, task.node, task.index});
