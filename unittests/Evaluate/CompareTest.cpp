@@ -99,14 +99,28 @@ TEST(CompareTest, KindsOutsideOfTheListDiffer) {
   EXPECT_EQ(countDifferent(comparison, ComparedDecision::Kind), 12u);
 }
 
+static Comparison compareSingleMap(const LoggedRun &run) {
+  return compareWith(run, "m = Machine(CPU); def f(Task t) { return m[0, *]; }"
+                          "SingleTaskMap top f;");
+}
+
 TEST(CompareTest, SingleMapsAreCompared) {
   LoggedRun run = readLog("grid2d-2x2cpu");
-  Comparison comparison =
-      compareWith(run, "m = Machine(CPU); def f(Task t) { return m[0, *]; }"
-                       "SingleTaskMap top f;");
-  // The shard of `top` on node 1 is not where the map sends it.
+  // As if `top` had been launched on both nodes.
+  run.replications.clear();
+  Comparison comparison = compareSingleMap(run);
+  // The one on node 1 is not where the map sends it.
   EXPECT_EQ(get(comparison, ComparedDecision::Processor).compared, 44u);
   EXPECT_EQ(countDifferent(comparison, ComparedDecision::Processor), 1u);
+}
+
+TEST(CompareTest, ShardsAreNotCompared) {
+  Comparison comparison = compareSingleMap(readLog("grid2d-2x2cpu"));
+  EXPECT_EQ(get(comparison, ComparedDecision::Processor).compared, 42u);
+  EXPECT_EQ(countDifferent(comparison, ComparedDecision::Processor), 0u);
+  EXPECT_EQ(comparison.notCompared.at(
+                "shards of replicated tasks: there is one on each node"),
+            2u);
 }
 
 TEST(CompareTest, FewDifferencesAreKept) {
