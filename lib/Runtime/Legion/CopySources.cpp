@@ -37,13 +37,10 @@ static bool holds(const PhysicalInstance &instance,
 
 static NumberKey makeKey(const RegionRequirement &source,
                          const PhysicalInstances &offered) {
-  NumberKey key(3 + source.privilege_fields.size() + offered.size());
+  NumberKey key(4 + source.privilege_fields.size() + offered.size());
   addRegion(key, source.region);
-  key.add(source.privilege_fields.size());
-  for (Legion::FieldID field : source.privilege_fields)
-    key.add(field);
-  for (const PhysicalInstance &instance : offered)
-    key.add(instance.hash());
+  addFields(key, source.privilege_fields);
+  addInstances(key, offered);
   return key;
 }
 

@@ -19,6 +19,20 @@ void mapwright::legion::addRegion(NumberKey &key, LogicalRegion region) {
   key.add(region.get_index_space().get_id());
 }
 
+void mapwright::legion::addFields(NumberKey &key,
+                                  const std::set<Legion::FieldID> &fields) {
+  key.add(fields.size());
+  for (Legion::FieldID field : fields)
+    key.add(field);
+}
+
+void mapwright::legion::addInstances(
+    NumberKey &key, const std::vector<PhysicalInstance> &instances) {
+  key.add(instances.size());
+  for (const PhysicalInstance &instance : instances)
+    key.add(instance.hash());
+}
+
 NumberKey mapwright::legion::makeMappingKey(
     Legion::TaskID task, Legion::VariantID variant, Legion::Processor target,
     const std::vector<RegionRequirement> &requirements,
@@ -35,16 +49,11 @@ NumberKey mapwright::legion::makeMappingKey(
     key.add(requirement.privilege);
     key.add(requirement.prop);
     key.add(requirement.redop);
-    key.add(requirement.privilege_fields.size());
-    for (Legion::FieldID field : requirement.privilege_fields)
-      key.add(field);
-    if (!requirement.is_restricted() || i >= valid.size()) {
-      key.add(0);
-      continue;
-    }
-    key.add(1 + valid[i].size());
-    for (const PhysicalInstance &instance : valid[i])
-      key.add(instance.hash());
+    addFields(key, requirement.privilege_fields);
+    bool isShared = requirement.is_restricted() && i < valid.size();
+    key.add(isShared);
+    if (isShared)
+      addInstances(key, valid[i]);
   }
   return key;
 }

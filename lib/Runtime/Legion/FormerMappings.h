@@ -24,6 +24,11 @@ using ChosenInstances =
     std::vector<std::vector<Legion::Mapping::PhysicalInstance>>;
 
 void addRegion(NumberKey &key, Legion::LogicalRegion region);
+void addFields(NumberKey &key, const std::set<Legion::FieldID> &fields);
+/// Their numbers mean them only as long as something refers to the instances.
+void addInstances(
+    NumberKey &key,
+    const std::vector<Legion::Mapping::PhysicalInstance> &instances);
 
 /// What the mapping of a task follows from. For data that is shared with the
 /// outside these are the `valid` instances, too: the task takes them.
